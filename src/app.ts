@@ -1,0 +1,27 @@
+import { gatekeeper } from "./tenancy/gatekeeper.ts";
+import { newId } from "./db/ids.ts";
+import { DomainError } from "./errors.ts";
+import { type Api, createApi } from "./http/operation.ts";
+import { answerProblem } from "./http/problem.ts";
+import { serverTiming } from "./http/server-timing.ts";
+import { mountOperatorRoutes } from "./tenancy/operator-routes.ts";
+import { mountTenancyRoutes } from "./tenancy/routes.ts";
+
+/** The API put together: what every request passes through, then the features. */
+export function buildApp(): Api {
+  const api = createApi();
+  api.use(async (c, next) => {
+    c.set("requestId", newId("req"));
+    c.set("now", Date.now());
+    c.set("gatekeeper", gatekeeper);
+    await next();
+    c.header("x-request-id", c.var.requestId);
+  });
+  api.use(serverTiming);
+  api.onError((error, c) => answerProblem(error, c));
+  api.notFound((c) => answerProblem(new DomainError("not_found", "There is nothing at this address."), c));
+
+  mountOperatorRoutes(api);
+  mountTenancyRoutes(api);
+  return api;
+}

@@ -1,0 +1,27 @@
+/** Every type of event that Infield records. `opportunity.*` events carry the opportunity, `alert.*` events the alert. */
+export const EVENT_TYPES = [
+  "opportunity.created",
+  "opportunity.updated",
+  "opportunity.criterion_changed",
+  "opportunity.stage_changed",
+  "opportunity.won",
+  "opportunity.lost",
+  "opportunity.reopened",
+  "process.published",
+  "import.completed",
+  "alert.raised",
+  "alert.escalated",
+  "alert.resolved",
+  "webhook_endpoint.disabled",
+  "webhook_endpoint.test",
+] as const;
+
+export type EventType = (typeof EVENT_TYPES)[number];
+
+/** A fact to be recorded. `data` is what partners see: `{opportunity, previous?}`, `{alert}` and so on. */
+export interface NewEvent {
+  readonly type: EventType;
+  readonly data: Readonly<Record<string, unknown>>;
+  /** The opportunity whose history this belongs to. */
+  readonly opportunityId?: string;
+}

@@ -1,0 +1,32 @@
+import { DomainError } from "../errors.ts";
+import type { AppContext } from "./context.ts";
+
+/** The entity tag of a revision. */
+export function etag(revision: number): string {
+  return `"${revision}"`;
+}
+
+/** What the caller demands of the revision it is about to change: any of these, `*` for any at all, undefined for no demand. */
+export type IfMatch = readonly string[] | "*" | undefined;
+
+export function readIfMatch(c: AppContext): IfMatch {
+  const header = c.req.header("if-match")?.trim();
+  if (!header) return undefined;
+  if (header === "*") return "*";
+  return header.split(",").map((tag) => tag.trim());
+}
+
+/** As `readIfMatch`, for documents that are replaced whole: without If-Match two editors would overwrite each other unseen. */
+export function requireIfMatch(c: AppContext): Exclude<IfMatch, undefined> {
+  const ifMatch = readIfMatch(c);
+  if (ifMatch === undefined) {
+    throw new DomainError("precondition_required", "Send If-Match with the ETag of the revision that you have read.");
+  }
+  return ifMatch;
+}
+
+/** Throws `precondition_failed` when the revision that was found is not one the caller asked for. Weak tags never match. */
+export function checkIfMatch(ifMatch: IfMatch, revision: number): void {
+  if (ifMatch === undefined || ifMatch === "*" || ifMatch.includes(etag(revision))) return;
+  throw new DomainError("precondition_failed", `This has changed since: it is at revision ${revision} now.`);
+}

@@ -1,0 +1,17 @@
+import type { Env } from "../env.ts";
+import type { Job } from "../jobs.ts";
+
+/** The most messages one `sendBatch` takes. */
+const BATCH = 100;
+
+/** Tells the queue what there is to do. A failure is only logged: the cron trigger's sweep finds the work again. */
+export async function sendJobs(env: Env, jobs: readonly Job[], delaySeconds = 0): Promise<void> {
+  try {
+    for (let start = 0; start < jobs.length; start += BATCH) {
+      const messages = jobs.slice(start, start + BATCH).map((body) => ({ body, delaySeconds }));
+      await env.JOBS.sendBatch(messages);
+    }
+  } catch (error) {
+    console.warn(JSON.stringify({ level: "warn", message: "a hint to the queue was lost", error: String(error) }));
+  }
+}

@@ -1,0 +1,149 @@
+import { createMiddleware } from "hono/factory";
+import { digest, seal, unseal } from "../db/seal.ts";
+import { tenantSql } from "../db/statement.ts";
+import type { Change, TenantDb } from "../db/tenant-db.ts";
+import { readSettings } from "../env.ts";
+import { DomainError } from "../errors.ts";
+import type { Answer } from "./answer.ts";
+import type { AppContext, AppEnv } from "./context.ts";
+
+const KEEP_MS = 24 * 60 * 60 * 1000;
+/** How long a claim holds when whoever made it died: longer than any request may take. */
+const CLAIM_MS = 2 * 60 * 1000;
+const KEY_PATTERN = /^[\x21-\x7e]{1,255}$/;
+
+interface KeyRow {
+  fingerprint: string;
+  answer: string | null;
+  locked_until: number;
+}
+
+const findKey = tenantSql<KeyRow>(
+  `SELECT fingerprint, answer, locked_until FROM idempotency_keys WHERE tenant_id = ?1 AND key = ?2 AND expires_at > ?3`,
+);
+const dropStale = tenantSql(
+  `DELETE FROM idempotency_keys WHERE tenant_id = ?1 AND key = ?2 AND (expires_at <= ?3 OR (answer IS NULL AND locked_until <= ?3))`,
+);
+const insertKey = tenantSql(
+  `INSERT INTO idempotency_keys (tenant_id, key, fingerprint, answer, locked_until, expires_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)`,
+);
+const finishClaim = tenantSql(
+  `UPDATE idempotency_keys SET answer = ?3 WHERE tenant_id = ?1 AND key = ?2 AND answer IS NULL`,
+);
+const releaseClaim = tenantSql(
+  `DELETE FROM idempotency_keys WHERE tenant_id = ?1 AND key = ?2 AND answer IS NULL`,
+);
+
+/**
+ * One keyed request on its way. Its answer is written by the very commit that it answers, so a crash leaves both or neither. Work of more
+ * than one commit claims the key first.
+ */
+export class PendingIdempotency {
+  readonly #db: TenantDb;
+  readonly #encryptionKey: string;
+  readonly #key: string;
+  readonly #fingerprint: string;
+  readonly #now: number;
+  /** Whether a commit carried the answer. */
+  kept = false;
+  #claimed = false;
+
+  constructor(db: TenantDb, encryptionKey: string, key: string, fingerprint: string, now: number) {
+    this.#db = db;
+    this.#encryptionKey = encryptionKey;
+    this.#key = key;
+    this.#fingerprint = fingerprint;
+    this.#now = now;
+  }
+
+  /** The changes to put into a commit so that it keeps this answer. Fails the commit when another request with the key was faster. */
+  async keep(answer: Answer): Promise<Change[]> {
+    const sealed = await seal(this.#encryptionKey, sealContext(this.#db.tenantId, this.#key), JSON.stringify(answer));
+    if (this.#claimed) return [{ statement: finishClaim(this.#key, sealed), rows: 1 }];
+    return [
+      dropStale(this.#key, this.#now),
+      insertKey(this.#key, this.#fingerprint, sealed, this.#now, this.#now + KEEP_MS),
+    ];
+  }
+
+  /** The changes that take the key before work of several commits, so that a second request meanwhile is told to wait. */
+  claim(): Change[] {
+    this.#claimed = true;
+    return [
+      dropStale(this.#key, this.#now),
+      insertKey(this.#key, this.#fingerprint, null, this.#now + CLAIM_MS, this.#now + KEEP_MS),
+    ];
+  }
+
+  /** Gives a claimed key back after a failure, so that the request can be repeated at once. */
+  async release(): Promise<void> {
+    if (this.#claimed && !this.kept) await this.#db.commit([releaseClaim(this.#key)]);
+  }
+
+  /** Keeps an answer that no commit carried: the request changed nothing, or nothing of ours. */
+  async keepAlone(answer: Answer): Promise<void> {
+    await this.#db.commit(await this.keep(answer));
+    this.kept = true;
+  }
+}
+
+/**
+ * Idempotency-Key of a POST: the same key and body is answered with the first answer, another body is refused. Refusals (4xx) are not
+ * kept: they changed nothing, and the same request may succeed later.
+ */
+export function idempotent(dbOf: (c: AppContext) => TenantDb) {
+  return createMiddleware<AppEnv>(async (c, next) => {
+    const key = c.req.header("idempotency-key");
+    if (key === undefined) return next();
+    if (!KEY_PATTERN.test(key)) {
+      const detail = "must be 1 to 255 visible ASCII characters";
+      throw new DomainError("validation_failed", `Idempotency-Key ${detail}.`, {
+        faults: [{ pointer: "/header/idempotency-key", code: "invalid_format", detail }],
+      });
+    }
+    const db = dbOf(c);
+    const { encryptionKey } = readSettings(c.env);
+    const fingerprint = await fingerprintOf(c);
+    const [[found]] = await db.read([findKey(key, c.var.now)]);
+    if (found && found.fingerprint !== fingerprint) {
+      throw new DomainError("idempotency_key_reused", "This Idempotency-Key was used with another request.");
+    }
+    if (found?.answer) return replay(encryptionKey, db.tenantId, key, found.answer);
+    if (found && found.locked_until > c.var.now) {
+      throw new DomainError("idempotency_in_progress", "A request with this Idempotency-Key is still running.");
+    }
+    const pending = new PendingIdempotency(db, encryptionKey, key, fingerprint, c.var.now);
+    c.set("idempotency", pending);
+    await next();
+    if (c.res.ok && !pending.kept) await pending.keepAlone(await answerOf(c.res));
+    else if (!c.res.ok) await pending.release();
+    return;
+  });
+}
+
+async function fingerprintOf(c: AppContext): Promise<string> {
+  const body = new Uint8Array(await c.req.arrayBuffer());
+  const { pathname, search } = new URL(c.req.url);
+  return `${await digest(`${c.req.method} ${pathname}${search}`)}.${await digest(body)}`;
+}
+
+async function replay(encryptionKey: string, tenantId: string, key: string, sealed: string): Promise<Response> {
+  const answer = JSON.parse(await unseal(encryptionKey, sealContext(tenantId, key), sealed)) as Answer; // sealed by `keep`
+  return new Response(answer.body, {
+    status: answer.status,
+    headers: { ...answer.headers, "idempotent-replayed": "true" },
+  });
+}
+
+async function answerOf(response: Response): Promise<Answer> {
+  const kept = ["content-type", "etag", "location"].flatMap((name) => {
+    const value = response.headers.get(name);
+    return value === null ? [] : [[name, value] as const];
+  });
+  const body = response.body === null ? null : await response.clone().text();
+  return { status: response.status, headers: Object.fromEntries(kept), body };
+}
+
+function sealContext(tenantId: string, key: string): string {
+  return `idempotency:${tenantId}:${key}`;
+}

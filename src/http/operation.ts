@@ -1,0 +1,149 @@
+import { createRoute, OpenAPIHono, type RouteConfig, z } from "@hono/zod-openapi";
+import { bodyLimit } from "hono/body-limit";
+import { createMiddleware } from "hono/factory";
+import { TenantDb } from "../db/tenant-db.ts";
+import { DomainError } from "../errors.ts";
+import type { AppContext, AppEnv, Permission } from "./context.ts";
+import { idempotent } from "./idempotency.ts";
+import { answerProblem, faultsOf, ProblemSchema } from "./problem.ts";
+
+/** Larger JSON bodies than this are refused unread. */
+const MAX_BODY_BYTES = 1_048_576;
+
+/** A set of routes, and the whole API. */
+export type Api = OpenAPIHono<AppEnv>;
+
+export function createApi(): Api {
+  return new OpenAPIHono<AppEnv>({
+    defaultHook: (result) => {
+      if (result.success) return;
+      const prefix = result.target === "json" ? "" : `/${result.target === "param" ? "path" : result.target}`;
+      throw new DomainError("validation_failed", "The request has faults; each is named in errors.", {
+        faults: faultsOf(result.error, prefix),
+      });
+    },
+  });
+}
+
+type Responses = RouteConfig["responses"];
+
+interface OperationConfig extends Omit<RouteConfig, "middleware" | "security" | "responses" | "operationId"> {
+  /** Verb + noun, unique. */
+  readonly operationId: string;
+  /** Who may call it. There is no operation without one. */
+  readonly permission: Permission;
+  readonly summary: string;
+  readonly tags: string[];
+  readonly responses: Responses;
+  readonly maxBodyBytes?: number;
+}
+
+/** What is left of a declaration for the type checker: what the handler reads. Answers are checked by the tests, not the compiler. */
+type Route<Path extends string, Config> = Omit<RouteConfig, "path" | "request" | "responses" | "middleware"> & {
+  path: Path;
+  responses: Responses;
+} & (Config extends { request: infer Request } ? { request: Request } : unknown);
+
+/** The one way to declare a route: its permission is checked before anything else is read, and published as `x-permission`. */
+export function operation<const Path extends string, const Config extends OperationConfig & { path: Path }>(config: Config) {
+  const { permission, maxBodyBytes, ...route }: OperationConfig = config;
+  const declared = createRoute({
+    ...route,
+    ...(permission === "public" ? {} : { security: [{ bearer: [] }] }),
+    "x-permission": permission,
+    middleware: [
+      authorize(permission),
+      limitBody(maxBodyBytes ?? MAX_BODY_BYTES),
+      ...(takesJson(config) ? [demandJson(config.request?.body?.required === true)] : []),
+      ...(config.method === "post" && permission !== "public" ? [idempotent(idempotencyDb)] : []),
+    ],
+    ...withIdempotencyHeader(config),
+    responses: { ...route.responses, ...problems(config) },
+  });
+  return declared as unknown as Route<Path, Config>; // the same object; the declared type keeps what the spread lost
+}
+
+function authorize(permission: Permission) {
+  return createMiddleware<AppEnv>(async (c, next) => {
+    await c.var.gatekeeper(c, permission);
+    await next();
+  });
+}
+
+function limitBody(maxSize: number) {
+  return bodyLimit({
+    maxSize,
+    onError: (c) => {
+      const detail = `The body is larger than ${maxSize} bytes.`;
+      return answerProblem(new DomainError("payload_too_large", detail), c as AppContext);
+    },
+  });
+}
+
+function takesJson(config: OperationConfig): boolean {
+  return config.request?.body?.content["application/json"] !== undefined;
+}
+
+function demandJson(required: boolean) {
+  return createMiddleware<AppEnv>(async (c, next) => {
+    const type = c.req.header("content-type");
+    const missing = type === undefined && !required;
+    if (!missing && !/^application\/([a-z0-9.+-]+\+)?json\s*(;|$)/i.test(type ?? "")) {
+      throw new DomainError("unsupported_media_type", "Send the body as Content-Type: application/json.");
+    }
+    await next();
+  });
+}
+
+/** The operator's keys are kept apart from every tenant's: `operator` is nobody's id. */
+function idempotencyDb(c: AppContext): TenantDb {
+  const { scope, connection } = c.var;
+  if (scope) return scope.db;
+  if (!connection) throw new Error("an authorized request has a connection");
+  return new TenantDb(connection, "operator");
+}
+
+const IdempotencyHeader = z.object({
+  "idempotency-key": z.string().optional().openapi({
+    description: "Repeating a request with the same key and body answers the first answer again; kept 24 hours.",
+  }),
+});
+
+function withIdempotencyHeader(config: OperationConfig): Pick<OperationConfig, "request"> {
+  if (config.method === "post" && config.permission !== "public") {
+    return { request: { ...config.request, headers: config.request?.headers ?? IdempotencyHeader } };
+  }
+  return config.request ? { request: config.request } : {};
+}
+
+/** The refusals every operation can give, so that they are documented without being repeated. */
+function problems(config: OperationConfig): Responses {
+  const content = { "application/problem+json": { schema: ProblemSchema } };
+  const statuses: Record<string, string> = {
+    ...(config.permission === "public" ? {} : { 401: "No credential, or one that is not valid", 403: "A scope is missing" }),
+    ...(config.path.includes("{") ? { 404: "There is no such resource here" } : {}),
+    ...(takesJson(config) ? { 400: "Malformed JSON", 413: "The body is too large", 415: "The body is not JSON" } : {}),
+    422: "The input has faults; each is named",
+    503: "Busy; try again after Retry-After",
+  };
+  return Object.fromEntries(
+    Object.entries(statuses)
+      .filter(([status]) => !(status in config.responses))
+      .map(([status, description]) => [status, { description, content }]),
+  );
+}
+
+/** A problem that one operation gives beside those every operation can. */
+export function problem(description: string) {
+  return { description, content: { "application/problem+json": { schema: ProblemSchema } } };
+}
+
+/** A required JSON body. */
+export function jsonBody<Schema extends z.ZodType>(schema: Schema) {
+  return { required: true, content: { "application/json": { schema } } };
+}
+
+/** A JSON answer. */
+export function json<Schema extends z.ZodType>(description: string, schema: Schema) {
+  return { description, content: { "application/json": { schema } } };
+}

@@ -1,0 +1,135 @@
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { HTTPException } from "hono/http-exception";
+import { z } from "@hono/zod-openapi";
+import { DomainError, type ErrorCode, type Fault } from "../errors.ts";
+import type { AppContext } from "./context.ts";
+
+/** The one place where a refusal becomes a status. Exhaustive: a new code does not compile without one. */
+const STATUS = {
+  already_in_stage: 409,
+  conflict: 409,
+  document_invalid: 422,
+  draft_unchanged: 409,
+  external_id_taken: 409,
+  forbidden: 403,
+  gate_blocked: 409,
+  idempotency_in_progress: 409,
+  idempotency_key_reused: 422,
+  internal_error: 500,
+  invalid_cursor: 422,
+  invalid_csv: 422,
+  malformed_json: 400,
+  not_found: 404,
+  opportunity_closed: 409,
+  opportunity_not_closed: 409,
+  payload_too_large: 413,
+  precondition_failed: 412,
+  precondition_required: 428,
+  process_not_published: 409,
+  too_many_rows: 422,
+  unauthorized: 401,
+  unavailable: 503,
+  unsupported_media_type: 415,
+  validation_failed: 422,
+} as const satisfies Record<ErrorCode, ContentfulStatusCode>;
+
+const TITLE: Readonly<Record<number, string>> = {
+  400: "Bad request",
+  401: "Unauthorized",
+  403: "Forbidden",
+  404: "Not found",
+  409: "Conflict",
+  412: "Precondition failed",
+  413: "Content too large",
+  415: "Unsupported media type",
+  422: "Unprocessable content",
+  428: "Precondition required",
+  500: "Internal server error",
+  503: "Service unavailable",
+};
+
+const FaultSchema = z
+  .strictObject({
+    pointer: z.string().openapi({ description: "JSON pointer into the body, or /query/…, /path/…, /header/…" }),
+    code: z.string(),
+    detail: z.string(),
+  })
+  .openapi("Fault");
+
+/** RFC 9457. Other members may follow, such as `missing` of a blocked gate. */
+export const ProblemSchema = z
+  .looseObject({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    code: z.string().openapi({ description: "Stable; branch on this" }),
+    detail: z.string(),
+    request_id: z.string(),
+    errors: z.array(FaultSchema).optional(),
+  })
+  .openapi("Problem");
+
+/** Turns whatever was thrown into a problem document. What is not a refusal of ours is logged and stays inside. */
+export function answerProblem(error: unknown, c: AppContext): Response {
+  const refusal = toDomainError(error, c);
+  const status: ContentfulStatusCode = STATUS[refusal.code];
+  const headers: Record<string, string> = { "content-type": "application/problem+json" };
+  if (status === 401) headers["www-authenticate"] = 'Bearer realm="infield"';
+  if (status === 503) headers["retry-after"] = "2";
+  return c.body(
+    JSON.stringify({
+      type: `urn:infield:problem:${refusal.code}`,
+      title: TITLE[status] ?? "Error",
+      status,
+      code: refusal.code,
+      detail: refusal.message,
+      request_id: c.var.requestId,
+      ...(refusal.faults.length > 0 ? { errors: refusal.faults } : {}),
+      ...refusal.extensions,
+    }),
+    status,
+    headers,
+  );
+}
+
+function toDomainError(error: unknown, c: AppContext): DomainError {
+  if (error instanceof DomainError) return error;
+  if (error instanceof HTTPException && error.status === 400) {
+    return new DomainError("malformed_json", "The body is not valid JSON.");
+  }
+  console.error(
+    JSON.stringify({
+      level: "error",
+      request_id: c.var.requestId,
+      method: c.req.method,
+      path: c.req.path,
+      error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    }),
+  );
+  return new DomainError("internal_error", "Something went wrong on our side. The request id helps us find it.");
+}
+
+/** Every fault zod found, as JSON pointers below `prefix` (empty for a body). */
+export function faultsOf(error: z.core.$ZodError, prefix: string): Fault[] {
+  return error.issues.flatMap((issue) => issueFaults(issue, prefix));
+}
+
+function issueFaults(issue: z.core.$ZodIssue, prefix: string): Fault[] {
+  const pointer = prefix + toPointer(issue.path);
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => ({
+      pointer: pointer + toPointer([key]),
+      code: "unknown_field",
+      detail: "There is no such field here.",
+    }));
+  }
+  if (issue.code === "custom" && typeof issue.params?.code === "string") {
+    return [{ pointer, code: issue.params.code, detail: issue.message }];
+  }
+  return [{ pointer, code: issue.code, detail: issue.message }];
+}
+
+/** RFC 6901. */
+function toPointer(path: readonly PropertyKey[]): string {
+  return path.map((part) => `/${String(part).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+}

@@ -1,0 +1,7 @@
+/**
+ * What the queue carries: ids only, never contents (a message is at most 128 KB and may be lost, doubled or late). A job is a hint for
+ * speed; whatever a lost one would have done is found again by the cron trigger's sweep.
+ */
+export type Job =
+  | { readonly kind: "deliver"; readonly shard: number; readonly tenantId: string; readonly deliveryId: string }
+  | { readonly kind: "evaluate"; readonly shard: number; readonly tenantId: string };

@@ -1,0 +1,199 @@
+import { z } from "@hono/zod-openapi";
+import type { ProcessDocument } from "./document.ts";
+import { text } from "./text.ts";
+import { hasAtMostTwoDecimals } from "./weights.ts";
+
+/** What a draft is held to. Publishing asks for more: `validate.ts`. */
+export const DOCUMENT_LIMITS = {
+  stages: 20,
+  /** In all stages together. */
+  criteria: 100,
+  /** Of the document as compact JSON in UTF-8: 256 KB. */
+  bytes: 262_144,
+} as const;
+
+const KEY_PATTERN = /^[a-z][a-z0-9_]{0,62}$/;
+
+function key(description: string, example: string): z.ZodString {
+  return z
+    .string()
+    .regex(KEY_PATTERN, "A key is a lower-case letter, then up to 62 lower-case letters, digits or underscores.")
+    .openapi({ description: `${description} Stable across versions: data hangs on it.`, example });
+}
+
+const WeightSchema = z
+  .number()
+  .min(0)
+  .max(100)
+  .superRefine((percent, ctx) => {
+    if (percent < 0 || percent > 100 || hasAtMostTwoDecimals(percent)) return;
+    const message = `A weight has at most two decimals; this is ${percent}.`;
+    ctx.addIssue({ code: "custom", params: { code: "weight_decimals" }, message });
+  })
+  .openapi({
+    description:
+      "What the criterion is worth, in percent with at most two decimals. All weights of a published process total exactly 100.",
+    // No `multipleOf: 0.01`: validators compute it in floating point and refuse 33.33.
+    example: 33.33,
+  });
+
+const ObjectionSchema = z
+  .strictObject({
+    objection: text({
+      maxLength: 500,
+      multiline: true,
+      mayBeBlank: false,
+      description: "What the buyer is likely to say.",
+      example: "Send me an e-mail",
+    }),
+    response: text({
+      maxLength: 2_000,
+      multiline: true,
+      mayBeBlank: false,
+      description: "What a good answer sounds like.",
+      example: "Happy to. What would have to be in it for you to want to talk further?",
+    }),
+  })
+  .openapi("Objection", { description: "An objection to expect, and how to meet it." });
+
+export const CriterionSchema = z
+  .strictObject({
+    key: key("Names the criterion in the API; unique in the whole document once published.", "decision_maker"),
+    name: text({
+      maxLength: 200,
+      multiline: false,
+      mayBeBlank: false,
+      description: "What must be true, in the company's own words and language.",
+      example: "Spoke with the decision maker",
+    }),
+    weight: WeightSchema,
+    required: z
+      .boolean()
+      .optional()
+      .openapi({ description: "Whether it is a milestone: its stage cannot be left without it. Default false." }),
+    theme: z
+      .enum(["decision_maker", "problem", "need", "compelling_reason", "cost_of_problem", "funds", "decision_process"])
+      .nullable()
+      .optional()
+      .openapi({
+        description: "What the criterion is about, so that the process audit understands it in any language.",
+      }),
+    evidence: z
+      .enum(["text", "date", "amount", "link", "choice"])
+      .nullable()
+      .optional()
+      .openapi({ description: "The kind of evidence that shows the criterion to be true." }),
+    confirmed_by: z
+      .enum(["rep", "buyer"])
+      .nullable()
+      .optional()
+      .openapi({ description: "Whose word makes it true: the seller's own (`rep`) or the buyer's (`buyer`)." }),
+    levels: z
+      .array(z.int().min(0).max(100))
+      .max(11)
+      .nullable()
+      .optional()
+      .openapi({
+        description:
+          "Percentages of the weight that may be earned. Absent or null: yes or no. To be published: at least two, ascending, ending at 100.",
+        example: [0, 50, 100],
+      }),
+    allow_not_applicable: z.boolean().optional().openapi({
+      description: "Whether a deal may leave it out; the other weights are then scaled to 100. Default false.",
+    }),
+    questions: z
+      .array(
+        text({ maxLength: 500, multiline: true, mayBeBlank: false, description: "A question.", example: "Who signs?" }),
+      )
+      .max(20)
+      .optional()
+      .openapi({ description: "Questions that find out whether it is true." }),
+    objections: z
+      .array(ObjectionSchema)
+      .max(20)
+      .optional()
+      .openapi({ description: "Objections to expect on the way." }),
+  })
+  .openapi("Criterion", { description: "Something that must be true, worth a weight in percent." });
+
+export const StageSchema = z
+  .strictObject({
+    key: key("Names the stage in the API. `won`, `lost` and `reopened` cannot be published.", "to_first"),
+    name: text({
+      maxLength: 200,
+      multiline: false,
+      mayBeBlank: false,
+      description: "The stage in the company's own words and language.",
+      example: "To first base",
+    }),
+    base: z
+      .enum(["first", "second", "third", "home"])
+      .nullable()
+      .optional()
+      .openapi({ description: "Where the stage ends on the baseball diamond, the picture of the process." }),
+    max_days: z
+      .int()
+      .min(1)
+      .max(3_650)
+      .nullable()
+      .optional()
+      .openapi({ description: "Days that a deal may stay in the stage before it counts as stalled.", example: 14 }),
+    guidance: text({
+      maxLength: 4_000,
+      multiline: true,
+      mayBeBlank: true,
+      description: "How to work in this stage, for the seller.",
+    }).optional(),
+    criteria: z
+      .array(CriterionSchema)
+      .max(DOCUMENT_LIMITS.criteria)
+      .openapi({ description: `At most ${DOCUMENT_LIMITS.criteria} in all stages together.` }),
+  })
+  .openapi("Stage", { description: "A step of the process. Stages follow each other in the order of the list." });
+
+/**
+ * The shape of a draft: what can be stored and edited further. A draft may be incomplete, so stages may be missing, weights
+ * may not total 100 and keys may repeat. Nothing is filled in or changed on the way through: a document is served as it was sent.
+ */
+export const ProcessDocumentSchema = z
+  .strictObject({
+    gate_policy: z.enum(["strict", "advisory"]).optional().openapi({
+      description:
+        "`strict` refuses a move without its milestones; `advisory` allows it with a reason and counts the deal as hollow. Default `strict`.",
+    }),
+    stages: z
+      .array(StageSchema)
+      .max(DOCUMENT_LIMITS.stages)
+      .openapi({ description: "The open stages, in order. Won and lost are outcomes, not stages." }),
+  })
+  .superRefine(refuseTooManyCriteria, { when: ({ value }) => hasCountableCriteria(value) })
+  .superRefine(refuseTooLarge)
+  .openapi("ProcessDocument", {
+    description: "A company's way of selling as one document: read and replaced whole.",
+  }) satisfies z.ZodType<ProcessDocument>;
+
+type CountableCriteria = { readonly stages: readonly { readonly criteria: readonly unknown[] }[] };
+
+/** Whether there are lists to count. Zod leaves a value that had other faults as it found it, so nothing is certain here. */
+function hasCountableCriteria(value: unknown): value is CountableCriteria {
+  if (!isObject(value) || !("stages" in value) || !Array.isArray(value.stages)) return false;
+  return value.stages.every((stage) => isObject(stage) && "criteria" in stage && Array.isArray(stage.criteria));
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
+}
+
+function refuseTooManyCriteria(document: CountableCriteria, ctx: z.RefinementCtx): void {
+  const count = document.stages.reduce((sum, stage) => sum + stage.criteria.length, 0);
+  if (count <= DOCUMENT_LIMITS.criteria) return;
+  const message = `A process has at most ${DOCUMENT_LIMITS.criteria} criteria; this has ${count}.`;
+  ctx.addIssue({ code: "custom", path: ["stages"], params: { code: "too_many_criteria" }, message });
+}
+
+function refuseTooLarge(document: ProcessDocument, ctx: z.RefinementCtx): void {
+  const bytes = new TextEncoder().encode(JSON.stringify(document)).length;
+  if (bytes <= DOCUMENT_LIMITS.bytes) return;
+  const message = `A process document has at most ${DOCUMENT_LIMITS.bytes} bytes; this has ${bytes}.`;
+  ctx.addIssue({ code: "custom", params: { code: "document_too_large" }, message });
+}

@@ -1,0 +1,133 @@
+import { describe, expect, test } from "vitest";
+import type { ProcessDocument } from "../document.ts";
+import { ProcessDocumentSchema } from "../schema.ts";
+import { documentTotalHundredths, publishFaults } from "../validate.ts";
+import { findTemplate, listTemplates } from "./templates.ts";
+
+const templates = [...listTemplates("en"), ...listTemplates("fi")];
+const THEMES_IN_ORDER = [
+  "decision_maker",
+  "problem",
+  "need",
+  "compelling_reason",
+  "cost_of_problem",
+  "funds",
+  "decision_process",
+];
+
+/** A document without its words. */
+function shapeOf(document: ProcessDocument): unknown {
+  return document.stages.map(({ name: _name, guidance: _guidance, criteria, ...stage }) => ({
+    ...stage,
+    criteria: criteria.map(({ name: _name, questions: _questions, objections: _objections, ...rest }) => rest),
+  }));
+}
+
+/** Every text of a document, with its pointer. */
+function textsOf(value: unknown, pointer = ""): [string, string][] {
+  if (typeof value === "string") return [[pointer, value]];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, part]) => textsOf(part, `${pointer}/${key}`));
+}
+
+describe("templates", () => {
+  test("are the same in both languages but for their words", () => {
+    const [english, finnish] = [listTemplates("en"), listTemplates("fi")];
+    expect(finnish.map(({ key }) => key)).toEqual(english.map(({ key }) => key));
+    expect(finnish.map(({ document }) => shapeOf(document))).toEqual(english.map(({ document }) => shapeOf(document)));
+  });
+
+  test("leave no words untranslated", () => {
+    const words = (locale: "en" | "fi") =>
+      new Map(
+        listTemplates(locale).flatMap(({ key, name, description, document }) =>
+          textsOf({ [key]: { name, description, document } }).filter(([pointer]) =>
+            /\/(name|description|guidance|questions\/\d+|objection|response)$/.test(pointer),
+          ),
+        ),
+      );
+    const finnish = words("fi");
+    for (const [pointer, english] of words("en")) expect(finnish.get(pointer), pointer).not.toBe(english);
+  });
+
+  test("are found by key and language, and by nothing else", () => {
+    for (const template of templates) expect(findTemplate(template.key, template.locale)).toBe(template);
+    expect(findTemplate("nonsense", "en")).toBeUndefined();
+    expect(findTemplate("constructor", "en")).toBeUndefined();
+  });
+});
+
+describe.each(templates)("the template $key in $locale", ({ name, description, document }) => {
+  const criteria = document.stages.flatMap((stage) => stage.criteria);
+
+  test("can be stored and published as it is", () => {
+    expect(ProcessDocumentSchema.safeParse(document).error?.issues).toBeUndefined();
+    expect(publishFaults(document)).toEqual([]);
+    expect(name).not.toBe("");
+    expect(description).not.toBe("");
+  });
+
+  test("gives every stage a milestone, something the buyer confirms, a limit and guidance", () => {
+    for (const stage of document.stages) {
+      expect(stage.criteria.some((criterion) => criterion.required)).toBe(true);
+      expect(stage.criteria.some((criterion) => criterion.confirmed_by === "buyer")).toBe(true);
+      expect(stage.max_days).toBeGreaterThan(0);
+      expect(stage.guidance?.length).toBeGreaterThan(100);
+    }
+  });
+
+  test("weighs nothing too heavily and does not build an inverted funnel", () => {
+    for (const criterion of criteria) expect(criterion.weight).toBeLessThanOrEqual(40);
+    const last = document.stages.slice(-1);
+    expect(documentTotalHundredths({ stages: last })).toBeLessThan(5_000);
+  });
+
+  test("has every theme, in the order in which a deal is qualified", () => {
+    expect(criteria.flatMap((criterion) => criterion.theme ?? [])).toEqual(THEMES_IN_ORDER);
+  });
+
+  test("helps with every criterion: 2 to 4 questions, 1 to 3 objections, none twice", () => {
+    for (const criterion of criteria) {
+      expect([2, 3, 4]).toContain(criterion.questions?.length);
+      expect([1, 2, 3]).toContain(criterion.objections?.length);
+    }
+    for (const texts of [
+      criteria.map((criterion) => criterion.name),
+      criteria.flatMap((criterion) => criterion.questions ?? []),
+      criteria.flatMap((criterion) => criterion.objections ?? []).map(({ objection }) => objection),
+    ]) {
+      expect(new Set(texts).size).toBe(texts.length);
+    }
+  });
+
+  test("is written cleanly: no stray blanks, no loose ends", () => {
+    for (const [pointer, text] of textsOf({ name, description, document })) {
+      expect(text, pointer).toBe(text.trim());
+      expect(text, pointer).not.toMatch(/ {2}|\bTODO\b|[[\]]/);
+      if (/questions/.test(pointer)) expect(text, pointer).toMatch(/\?$/);
+    }
+  });
+});
+
+describe("the baseline", () => {
+  test.each(["en", "fi"] as const)("is the diamond, a quarter of the weight to each base (%s)", (locale) => {
+    const stages = findTemplate("baseline", locale)?.document.stages ?? [];
+    expect(stages.map(({ key, base }) => [key, base])).toEqual([
+      ["to_first", "first"],
+      ["first_to_second", "second"],
+      ["second_to_third", "third"],
+      ["close", "home"],
+      ["score", "home"],
+    ]);
+    expect(stages.map((stage) => stage.criteria.map(({ key }) => key))).toEqual([
+      ["decision_maker", "problem", "appointment"],
+      ["need", "compelling_reason", "cost_of_problem"],
+      ["funds", "decision_process"],
+      ["solution_presented", "decision_asked"],
+      ["agreement_signed"],
+    ]);
+    for (const base of ["first", "second", "third", "home"]) {
+      expect(documentTotalHundredths({ stages: stages.filter((stage) => stage.base === base) })).toBe(2_500);
+    }
+  });
+});

@@ -1,0 +1,17 @@
+import type { Locale } from "../../scope.ts";
+import { baselineEnglish } from "./baseline.en.ts";
+import { baselineFinnish } from "./baseline.fi.ts";
+import type { Template } from "./write-template.ts";
+
+/** In the order in which they are offered. Every template is here once in each language. */
+const TEMPLATES: readonly Template[] = [baselineEnglish, baselineFinnish];
+
+/** The templates in one language. */
+export function listTemplates(locale: Locale): readonly Template[] {
+  return TEMPLATES.filter((template) => template.locale === locale);
+}
+
+/** The template of a key in one language, or undefined where there is none. */
+export function findTemplate(key: string, locale: Locale): Template | undefined {
+  return TEMPLATES.find((template) => template.key === key && template.locale === locale);
+}

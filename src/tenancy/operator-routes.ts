@@ -1,0 +1,80 @@
+import { z } from "@hono/zod-openapi";
+import { newId } from "../db/ids.ts";
+import { digest } from "../db/seal.ts";
+import { notFound } from "../errors.ts";
+import { etag } from "../http/conditional.ts";
+import { type Api, json, jsonBody, operation } from "../http/operation.ts";
+import { DEFAULT_LIMIT, pageSchema, pagingQuery, readCursor, toPage } from "../http/paging.ts";
+import { makeSecret } from "./api-key.ts";
+import { FoundedTenantSchema, NewTenantSchema, serializeApiKey, serializeTenant, TenantSchema } from "./schema.ts";
+import { findTenant, insertFirstKey, insertTenant, listTenants, type TenantRow } from "./store.ts";
+
+const foundTenantRoute = operation({
+  operationId: "createTenant",
+  method: "post",
+  path: "/v1/tenants",
+  permission: "operator",
+  summary: "Found a company, with its first API key",
+  tags: ["Operator"],
+  request: { body: jsonBody(NewTenantSchema) },
+  responses: { 201: json("The company and its key; the secret is shown this once", FoundedTenantSchema) },
+});
+
+const listTenantsRoute = operation({
+  operationId: "listTenants",
+  method: "get",
+  path: "/v1/tenants",
+  permission: "operator",
+  summary: "List the companies",
+  tags: ["Operator"],
+  request: { query: z.strictObject(pagingQuery) },
+  responses: { 200: json("A page of companies", pageSchema(TenantSchema, "TenantPage")) },
+});
+
+const getTenantRoute = operation({
+  operationId: "getTenant",
+  method: "get",
+  path: "/v1/tenants/{id}",
+  permission: "operator",
+  summary: "Read one company",
+  tags: ["Operator"],
+  request: { params: z.object({ id: z.string() }) },
+  responses: { 200: json("The company", TenantSchema) },
+});
+
+export function mountOperatorRoutes(api: Api): void {
+  api.openapi(foundTenantRoute, async (c) => {
+    const input = c.req.valid("json");
+    const { db, shard, now } = c.var.operator;
+    const tenant: TenantRow = {
+      ...input,
+      id: newId("ten"),
+      status: "active",
+      revision: 1,
+      created_at: now,
+      updated_at: now,
+    };
+    const key = { id: newId("key"), name: "First key", scopes: '["*"]', created_at: now, expires_at: null, revoked_at: null };
+    const secret = makeSecret(shard);
+    await db.commit([
+      insertTenant(tenant.id, tenant.name, tenant.locale, tenant.timezone, tenant.currency, now),
+      insertFirstKey(tenant.id, key.id, key.name, await digest(secret), key.scopes, now),
+    ]);
+    const body = { tenant: serializeTenant(tenant), api_key: { ...serializeApiKey(key), secret } };
+    return c.json(body, 201, { etag: etag(tenant.revision), location: `/v1/tenants/${tenant.id}` });
+  });
+
+  api.openapi(listTenantsRoute, async (c) => {
+    const { limit = DEFAULT_LIMIT, cursor } = c.req.valid("query");
+    const after = readCursor(cursor, {}) ?? "";
+    const [rows] = await c.var.operator.db.read([listTenants(after, limit + 1)]);
+    const page = toPage(rows, limit, {}, (row) => row.id);
+    return c.json({ data: page.rows.map(serializeTenant), next_cursor: page.nextCursor }, 200);
+  });
+
+  api.openapi(getTenantRoute, async (c) => {
+    const [[row]] = await c.var.operator.db.read([findTenant(c.req.valid("param").id)]);
+    if (!row) throw notFound("tenant");
+    return c.json(serializeTenant(row), 200, { etag: etag(row.revision) });
+  });
+}

@@ -1,0 +1,80 @@
+import { tenantSql, unscopedSql } from "../db/statement.ts";
+
+export interface TenantRow {
+  readonly id: string;
+  readonly name: string;
+  readonly locale: string;
+  readonly timezone: string;
+  readonly currency: string;
+  readonly status: string;
+  readonly revision: number;
+  readonly created_at: number;
+  readonly updated_at: number;
+}
+
+export interface CredentialRow extends TenantRow {
+  readonly key_id: string;
+  readonly scopes: string;
+  readonly expires_at: number | null;
+}
+
+export interface ApiKeyRow {
+  readonly id: string;
+  readonly name: string;
+  readonly scopes: string;
+  readonly created_at: number;
+  readonly expires_at: number | null;
+  readonly revoked_at: number | null;
+}
+
+const TENANT_COLUMNS = "id, name, locale, timezone, currency, status, revision, created_at, updated_at";
+
+export const findCredential = unscopedSql<CredentialRow>(
+  "a credential is looked up before its tenant is known; the digest is of 256 random bits",
+  `SELECT t.id, t.name, t.locale, t.timezone, t.currency, t.status, t.revision, t.created_at, t.updated_at,
+          k.id AS key_id, k.scopes, k.expires_at
+   FROM api_keys AS k JOIN tenants AS t ON t.id = k.tenant_id
+   WHERE k.digest = ?1 AND k.revoked_at IS NULL`,
+);
+
+export const insertTenant = unscopedSql(
+  "the operator founds a tenant",
+  `INSERT INTO tenants (id, name, locale, timezone, currency, evaluate_at, created_at, updated_at)
+   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?6)`,
+);
+
+export const insertFirstKey = unscopedSql(
+  "the operator founds a tenant",
+  `INSERT INTO api_keys (tenant_id, id, name, digest, scopes, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)`,
+);
+
+export const listTenants = unscopedSql<TenantRow>(
+  "the operator sees every tenant, and nothing of what is theirs",
+  `SELECT ${TENANT_COLUMNS} FROM tenants WHERE id > ?1 ORDER BY id LIMIT ?2`,
+);
+
+export const findTenant = unscopedSql<TenantRow>(
+  "the operator sees every tenant, and nothing of what is theirs",
+  `SELECT ${TENANT_COLUMNS} FROM tenants WHERE id = ?1`,
+);
+
+export const readOwnTenant = tenantSql<TenantRow>(`SELECT ${TENANT_COLUMNS} FROM tenants WHERE id = ?1`);
+
+export const updateOwnTenant = tenantSql(`
+  UPDATE tenants SET name = ?3, locale = ?4, timezone = ?5, currency = ?6, updated_at = ?7, revision = revision + 1
+  WHERE id = ?1 AND revision = ?2`);
+
+export const insertApiKey = tenantSql(
+  `INSERT INTO api_keys (tenant_id, id, name, digest, scopes, created_at, expires_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)`,
+);
+
+export const listApiKeys = tenantSql<ApiKeyRow>(`
+  SELECT id, name, scopes, created_at, expires_at, revoked_at FROM api_keys
+  WHERE tenant_id = ?1 AND id > ?2 ORDER BY id LIMIT ?3`);
+
+export const findApiKey = tenantSql<ApiKeyRow>(`
+  SELECT id, name, scopes, created_at, expires_at, revoked_at FROM api_keys WHERE tenant_id = ?1 AND id = ?2`);
+
+export const revokeApiKey = tenantSql(
+  `UPDATE api_keys SET revoked_at = ?3 WHERE tenant_id = ?1 AND id = ?2 AND revoked_at IS NULL`,
+);

@@ -1,0 +1,77 @@
+import { tzOffset } from "@date-fns/tz/tzOffset";
+
+const DAY_MS = 86_400_000;
+const MINUTE_MS = 60_000;
+
+/** Offsets only ever change on a quarter of an hour, so one look into the zone's rules serves a whole quarter. */
+const QUARTER_MS = 15 * MINUTE_MS;
+const OFFSETS_KEPT = 5_000;
+const offsetByZoneAndQuarter = new Map<string, number>();
+
+/** Milliseconds a time zone is ahead of UTC at an instant. */
+function offsetMs(at: number, timezone: string): number {
+  const quarter = Math.floor(at / QUARTER_MS);
+  const key = `${timezone}@${quarter}`;
+  let offset = offsetByZoneAndQuarter.get(key);
+  if (offset === undefined) {
+    offset = tzOffset(timezone, new Date(quarter * QUARTER_MS)) * MINUTE_MS;
+    if (offsetByZoneAndQuarter.size >= OFFSETS_KEPT) offsetByZoneAndQuarter.clear();
+    offsetByZoneAndQuarter.set(key, offset);
+  }
+  return offset;
+}
+
+/** Whether the runtime knows an IANA time zone by this name. */
+export function isTimezone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
+  } catch {
+    return false;
+  }
+}
+
+/** The calendar day (days since 1970-01-01) that an instant falls on in a time zone. */
+export function localDay(at: number, timezone: string): number {
+  return Math.floor((at + offsetMs(at, timezone)) / DAY_MS);
+}
+
+/** The instant at which a calendar day begins in a time zone. Where midnight is skipped by DST, the first instant that exists. */
+export function startOfDay(day: number, timezone: string): number {
+  const midnight = day * DAY_MS;
+  // The day before and the day after bracket every transition; the earlier candidate that is on this day wins.
+  const candidates = [offsetMs(midnight - DAY_MS, timezone), offsetMs(midnight + DAY_MS, timezone)].map(
+    (offset) => midnight - offset,
+  );
+  const first = Math.min(...candidates);
+  return localDay(first, timezone) === day ? first : Math.max(...candidates);
+}
+
+/** Whole calendar days between two instants as people of a time zone count them: Monday 23:59 to Tuesday 00:01 is one day. */
+export function daysBetween(from: number, to: number, timezone: string): number {
+  return localDay(to, timezone) - localDay(from, timezone);
+}
+
+/** `2026-11-23` → days since 1970-01-01; undefined for anything that is not a real date of 1970…2199. */
+export function parseDate(date: string): number | undefined {
+  const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(date);
+  if (!match) return undefined;
+  return dayOf(Number(match[1]), Number(match[2]), Number(match[3]));
+}
+
+/** A calendar date as a day number; undefined when there is no such date, or outside 1970…2199. `month` counts from 1. */
+export function dayOf(year: number, month: number, dayOfMonth: number): number | undefined {
+  if (year < 1970 || year > 2199) return undefined;
+  const at = new Date(Date.UTC(year, month - 1, dayOfMonth));
+  const exists = at.getUTCFullYear() === year && at.getUTCMonth() === month - 1 && at.getUTCDate() === dayOfMonth;
+  return exists ? at.getTime() / DAY_MS : undefined;
+}
+
+/** Days since 1970-01-01 → `2026-11-23`. */
+export function formatDate(day: number): string {
+  return new Date(day * DAY_MS).toISOString().slice(0, 10);
+}
+
+/** Milliseconds since the epoch → RFC 3339 in UTC. */
+export function formatTime(at: number): string {
+  return new Date(at).toISOString();
+}
