@@ -4,6 +4,7 @@ import { DomainError } from "./errors.ts";
 import { type Api, createApi } from "./http/operation.ts";
 import { answerProblem } from "./http/problem.ts";
 import { serverTiming } from "./http/server-timing.ts";
+import { mountOpportunityRoutes } from "./opportunities/routes.ts";
 import { mountOperatorRoutes } from "./tenancy/operator-routes.ts";
 import { mountTenancyRoutes } from "./tenancy/routes.ts";
 
@@ -23,5 +24,6 @@ export function buildApp(): Api {
 
   mountOperatorRoutes(api);
   mountTenancyRoutes(api);
+  mountOpportunityRoutes(api);
   return api;
 }

@@ -1,6 +1,8 @@
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 
 /** Where the project is, so that the runner works from any directory. */
-export const PROJECT_DIR: string = fileURLToPath(new URL("../../", import.meta.url));
+export const PROJECT_DIR: string = join(import.meta.dirname, "../..");
 
-export const WRANGLER_CONFIG: string = fileURLToPath(new URL("../../wrangler.toml", import.meta.url));
+export const WRANGLER_CONFIG: string = join(PROJECT_DIR, "wrangler.toml");
+
+export const MIGRATIONS_DIR: string = join(PROJECT_DIR, "migrations");

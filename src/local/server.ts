@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { LegacyWorkerOptions } from "miniflare";
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
 import { unstable_getMiniflareWorkerOptions as readWorkerOptions } from "wrangler";
@@ -46,6 +46,7 @@ export async function startServer(options: ServerOptions): Promise<LocalServer> 
         name: "infield",
         modules: true,
         scriptPath: options.scriptPath,
+        modulesRoot: dirname(options.scriptPath), // modules are named relative to it, and ".." is no name for workerd
         bindings: { ...workerOptions.bindings, ...options.bindings },
       },
     ],

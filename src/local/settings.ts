@@ -44,7 +44,9 @@ function parseOperatorToken(token: string | undefined): string | undefined {
   if (token === undefined) return undefined;
   // It travels in an Authorization header, so blanks and non-ASCII characters would never match.
   if (token.length < MIN_TOKEN_LENGTH || !/^[\x21-\x7e]+$/.test(token)) {
-    throw new SettingsError(`OPERATOR_TOKEN must be at least ${MIN_TOKEN_LENGTH} printable ASCII characters without blanks.`);
+    throw new SettingsError(
+      `OPERATOR_TOKEN must be at least ${MIN_TOKEN_LENGTH} printable ASCII characters without blanks.`,
+    );
   }
   return token;
 }

@@ -1,14 +1,16 @@
 import { join } from "node:path";
 import { buildWorker } from "./build.ts";
 import { startCron } from "./cron.ts";
+import { loadOrSeedDemo } from "./demo/once.ts";
 import { applyMigrations } from "./migrations.ts";
 import { guardAgainstOrphans } from "./orphan-guard.ts";
-import { PROJECT_DIR } from "./project.ts";
-import { loadSecrets } from "./secrets.ts";
+import { MIGRATIONS_DIR } from "./project.ts";
+import { loadSecrets, secretsPath } from "./secrets.ts";
 import type { LocalServer } from "./server.ts";
 import { isPortTaken, startServer } from "./server.ts";
 import type { LocalSettings } from "./settings.ts";
 import { readLocalSettings, SettingsError } from "./settings.ts";
+import { describeWayIn } from "./try-next.ts";
 
 /** After this the process ends, whatever is still open. */
 const STOP_DEADLINE_MS = 3_000;
@@ -18,9 +20,31 @@ async function main(ending: AbortSignal): Promise<number> {
   let server: LocalServer | undefined;
   try {
     const settings = readLocalSettings(process.env);
-    server = await bringUp(settings, ending);
+    const secrets = await loadSecrets(settings.persistDir);
+    const operatorToken = settings.operatorToken ?? secrets.operatorToken;
+
+    const scriptPath = await buildWorker(join(settings.persistDir, "build"), ending);
+    guardAgainstOrphans();
+    server = await startServer({
+      port: settings.port,
+      scriptPath,
+      persistDir: settings.persistDir,
+      bindings: {
+        OPERATOR_TOKEN: operatorToken,
+        ENCRYPTION_KEY: secrets.encryptionKey,
+        WEBHOOK_RETRY_SECONDS: settings.webhookRetrySeconds,
+        WEBHOOK_ALLOW_LOOPBACK: "on",
+        SERVER_TIMING: settings.serverTiming,
+      },
+    });
+    for (const database of server.databases) await applyMigrations(database, MIGRATIONS_DIR);
+    const { persistDir, seedDemo } = settings;
+    const demo = seedDemo ? await loadOrSeedDemo(persistDir, server.url, operatorToken, ending) : undefined;
+    ending.throwIfAborted();
+
     const stopCron = startCron(server.runCron, (error) => console.error("The cron run failed.", error));
     console.log(`Infield is ready at ${server.url}`);
+    console.log(describeWayIn(server.url, tokenLocation(settings), demo));
     await aborted(ending);
     stopCron();
     return 0;
@@ -33,24 +57,9 @@ async function main(ending: AbortSignal): Promise<number> {
   }
 }
 
-async function bringUp(settings: LocalSettings, ending: AbortSignal): Promise<LocalServer> {
-  const secrets = await loadSecrets(settings.persistDir);
-  const scriptPath = await buildWorker(join(settings.persistDir, "build"), ending);
-  guardAgainstOrphans();
-  const server = await startServer({
-    port: settings.port,
-    scriptPath,
-    persistDir: settings.persistDir,
-    bindings: {
-      OPERATOR_TOKEN: settings.operatorToken ?? secrets.operatorToken,
-      ENCRYPTION_KEY: secrets.encryptionKey,
-      WEBHOOK_RETRY_SECONDS: settings.webhookRetrySeconds,
-      WEBHOOK_ALLOW_LOOPBACK: "on",
-      SERVER_TIMING: settings.serverTiming,
-    },
-  });
-  for (const database of server.databases) await applyMigrations(database, join(PROJECT_DIR, "migrations"));
-  return server;
+function tokenLocation({ operatorToken, persistDir }: LocalSettings): string {
+  if (operatorToken !== undefined) return "the one in OPERATOR_TOKEN";
+  return `operatorToken in ${secretsPath(persistDir)}`;
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -169,7 +169,7 @@ export const ProcessDocumentSchema = z
   .superRefine(refuseTooManyCriteria, { when: ({ value }) => hasCountableCriteria(value) })
   .superRefine(refuseTooLarge)
   .openapi("ProcessDocument", {
-    description: "A company's way of selling as one document: read and replaced whole.",
+    description: `A company's way of selling as one document, read and replaced whole. At most ${DOCUMENT_LIMITS.criteria} criteria in all, and ${DOCUMENT_LIMITS.bytes} bytes as compact JSON.`,
   }) satisfies z.ZodType<ProcessDocument>;
 
 type CountableCriteria = { readonly stages: readonly { readonly criteria: readonly unknown[] }[] };

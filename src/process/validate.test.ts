@@ -101,9 +101,10 @@ describe("a document is refused", () => {
   });
 
   test("when bases go backwards: every stage behind the furthest base before it", () => {
-    expect(faultsOf(withBases("second", "first", null, "third", "second", "home"))).toEqual([
+    expect(faultsOf(withBases("second", "first", "first", null, "third", "second", "home"))).toEqual([
       "/stages/1/base base_order",
-      "/stages/4/base base_order",
+      "/stages/2/base base_order",
+      "/stages/5/base base_order",
     ]);
   });
 

@@ -1,0 +1,76 @@
+import { z } from "@hono/zod-openapi";
+import type { EventRow } from "../events/store.ts";
+import { TimeField } from "../http/fields.ts";
+import { hundredthsToPercent } from "../process/weights.ts";
+import { formatTime } from "../values/calendar.ts";
+import type { VisitRow } from "./opportunity.ts";
+
+export const VisitSchema = z
+  .strictObject({
+    stage: z.string(),
+    entered_at: TimeField.nullable().openapi({ description: "null when an import did not know it" }),
+    left_at: TimeField.nullable(),
+    score_at_entry: z.number().nullable(),
+    score_at_exit: z.number().nullable(),
+    direction: z.enum(["entry", "forward", "backward", "reopened"]),
+  })
+  .openapi("StageVisit");
+
+export const ChangeSchema = z
+  .strictObject({
+    id: z.string().openapi({ description: "The event's id" }),
+    type: z.string(),
+    at: TimeField,
+    actor: z.string(),
+    criterion: z.string().optional(),
+    previous: z.record(z.string(), z.unknown()).nullable().optional(),
+    current: z.record(z.string(), z.unknown()).optional(),
+    reason: z.string().optional(),
+    bypassed: z.array(z.string()).optional().openapi({ description: "Milestones that a move went past" }),
+  })
+  .openapi("OpportunityChange");
+
+export const HistorySchema = z
+  .strictObject({
+    visits: z.array(VisitSchema),
+    changes: z.array(ChangeSchema),
+    next_cursor: z.string().nullable().openapi({ description: "Where the next page of changes begins" }),
+  })
+  .openapi("OpportunityHistory");
+
+export function serializeVisit(visit: VisitRow): z.infer<typeof VisitSchema> {
+  return {
+    stage: visit.stage,
+    entered_at: visit.entered_at === null ? null : formatTime(visit.entered_at),
+    left_at: visit.left_at === null ? null : formatTime(visit.left_at),
+    score_at_entry: visit.score_at_entry === null ? null : hundredthsToPercent(visit.score_at_entry),
+    score_at_exit: visit.score_at_exit === null ? null : hundredthsToPercent(visit.score_at_exit),
+    direction: visit.direction,
+  };
+}
+
+/** As `opportunityEvent` writes it. */
+interface EventData {
+  readonly opportunity: Readonly<Record<string, unknown>>;
+  readonly previous?: Readonly<Record<string, unknown>> & { readonly criterion?: Readonly<Record<string, unknown>> | null };
+  readonly criterion?: { readonly key: string } & Readonly<Record<string, unknown>>;
+  readonly reason?: string;
+  readonly bypassed?: readonly string[];
+}
+
+/** An event as a line of the history: what it was before, and what the same fields are since. */
+export function serializeChange(event: EventRow): z.infer<typeof ChangeSchema> {
+  const data = JSON.parse(event.data) as EventData; // written by opportunityEvent only
+  const line = { id: event.id, type: event.type, at: formatTime(event.at), actor: event.actor };
+  const why = {
+    ...(data.reason === undefined ? {} : { reason: data.reason }),
+    ...(data.bypassed === undefined ? {} : { bypassed: [...data.bypassed] }),
+  };
+  if (data.criterion) {
+    const { key, name: _name, ...current } = data.criterion;
+    return { ...line, criterion: key, previous: data.previous?.criterion ?? null, current, ...why };
+  }
+  if (!data.previous) return { ...line, current: { ...data.opportunity }, ...why };
+  const current = Object.fromEntries(Object.keys(data.previous).map((field) => [field, data.opportunity[field] ?? null]));
+  return { ...line, previous: { ...data.previous }, current, ...why };
+}

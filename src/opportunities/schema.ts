@@ -1,0 +1,163 @@
+import { z } from "@hono/zod-openapi";
+import { AmountField, CurrencyField, DateField, line, prose, TimeField } from "../http/fields.ts";
+import { hundredthsToPercent } from "../process/weights.ts";
+import type { TenantSettings } from "../scope.ts";
+import { daysBetween, formatDate, formatTime } from "../values/calendar.ts";
+import { toMajor } from "../values/money.ts";
+import { CRITERION_STATES } from "./criteria.ts";
+import type { CriterionRow, OpportunityRow } from "./opportunity.ts";
+
+const ScoreField = z.number().min(0).max(100).openapi({ description: "Percent earned, two decimals" });
+
+export const OpportunitySchema = z
+  .strictObject({
+    id: z.string().openapi({ example: "opp_01h455vb4pex5vsknk084sn02q" }),
+    external_id: z.string().nullable(),
+    name: z.string(),
+    account: z.string().nullable(),
+    owner: z.string().nullable(),
+    amount: AmountField.nullable().openapi({ description: "Major units of the currency" }),
+    currency: z.string(),
+    expected_close_date: DateField.nullable(),
+    opened_on: DateField.nullable(),
+    process_id: z.string(),
+    version: z.int().openapi({ description: "The published version it is pinned to" }),
+    status: z.enum(["open", "won", "lost"]),
+    stage: z.string().openapi({ description: "The declared stage" }),
+    earned_stage: z.string().openapi({ description: "The furthest stage whose earlier milestones are all met" }),
+    hollow: z.boolean().openapi({ description: "The declared stage lies beyond the earned one" }),
+    score: ScoreField,
+    win_probability: z
+      .strictObject({ value: z.number(), source: z.string(), n: z.int() })
+      .nullable()
+      .openapi({ description: "A calibrated estimate, apart from score; null while there is nothing to estimate it from" }),
+    days_in_stage: z.int().nullable().openapi({ description: "Calendar days in the tenant's zone; null when the date of entry is unknown" }),
+    pushes: z.int().openapi({ description: "How often the expected close date was moved later" }),
+    lost_reason: z.string().nullable(),
+    revision: z.int(),
+    created_at: TimeField,
+    updated_at: TimeField,
+    closed_at: TimeField.nullable(),
+  })
+  .openapi("Opportunity");
+
+export type OpportunityView = z.infer<typeof OpportunitySchema>;
+
+const EvidenceSchema = z
+  .union([
+    z.strictObject({ text: prose(4_000) }),
+    z.strictObject({ date: DateField }),
+    z.strictObject({ amount: AmountField, currency: CurrencyField }),
+    z.strictObject({ link: z.url({ protocol: /^https?$/ }).max(2_000) }),
+    z.strictObject({ choice: line(200) }),
+  ])
+  .openapi("Evidence");
+
+const standing = {
+  state: z.enum(CRITERION_STATES),
+  level: z.int().min(0).max(100).nullable().openapi({ description: "Percent of the weight that a graded criterion has earned" }),
+  evidence: EvidenceSchema.nullable(),
+  confirmed_by: z.enum(["rep", "buyer"]).nullable(),
+  note: prose(4_000).nullable(),
+};
+
+export const CriterionStandingSchema = z
+  .strictObject({ key: z.string(), ...standing, actor: z.string(), changed_at: TimeField })
+  .openapi("CriterionStanding");
+
+export const OpportunityDetailSchema = OpportunitySchema.extend({
+  criteria: z.array(CriterionStandingSchema).openapi({ description: "Those that anybody has said something of" }),
+}).openapi("OpportunityDetail");
+
+const fields = {
+  name: line(300),
+  account: line(300).nullable(),
+  owner: line(200).nullable(),
+  amount: AmountField.nullable(),
+  currency: CurrencyField,
+  expected_close_date: DateField.nullable(),
+  external_id: line(200).nullable(),
+};
+
+export const NewOpportunitySchema = z
+  .strictObject({
+    ...z.strictObject(fields).partial().shape,
+    name: fields.name,
+    process_id: z.string().max(100).optional().openapi({ description: "Default: the company's default process" }),
+  })
+  .openapi("NewOpportunity");
+
+export const OpportunityPatchSchema = z.strictObject(fields).partial().openapi("OpportunityPatch");
+
+export const CriterionChangeSchema = z
+  .strictObject({ ...z.strictObject(standing).partial().shape, state: standing.state })
+  .openapi("CriterionChange");
+
+export type CriterionChange = z.infer<typeof CriterionChangeSchema>;
+
+export const TransitionSchema = z
+  .strictObject({
+    to: z.string().min(1).max(63).openapi({ description: "A stage key, won, lost or reopened" }),
+    reason: prose(2_000).optional().openapi({ description: "Needed for lost, for a move past missing milestones, and for an override" }),
+    override: z
+      .boolean()
+      .optional()
+      .openapi({ description: "Won although milestones are missing under a strict gate; needs the scope opportunities:override" }),
+  })
+  .openapi("Transition");
+
+/** The opportunity as the API and the events show it. */
+export function serializeOpportunity(row: OpportunityRow, tenant: TenantSettings, now: number): OpportunityView {
+  return {
+    id: row.id,
+    external_id: row.external_id,
+    name: row.name,
+    account: row.account,
+    owner: row.owner,
+    amount: row.amount_minor === null ? null : toMajor(row.amount_minor, row.currency),
+    currency: row.currency,
+    expected_close_date: row.expected_close_day === null ? null : formatDate(row.expected_close_day),
+    opened_on: row.opened_day === null ? null : formatDate(row.opened_day),
+    process_id: row.process_id,
+    version: row.version,
+    status: row.status,
+    stage: row.stage,
+    earned_stage: row.earned_stage,
+    hollow: row.hollow === 1,
+    score: hundredthsToPercent(row.score_hundredths),
+    win_probability: null,
+    days_in_stage: daysInStage(row, tenant.timezone, now),
+    pushes: row.pushes,
+    lost_reason: row.lost_reason,
+    revision: row.revision,
+    created_at: formatTime(row.created_at),
+    updated_at: formatTime(row.updated_at),
+    closed_at: row.closed_at === null ? null : formatTime(row.closed_at),
+  };
+}
+
+/** Whole calendar days since the deal entered its stage (until it was closed); null when either date is unknown. */
+export function daysInStage(
+  deal: Pick<OpportunityRow, "status" | "stage_entered_at" | "closed_at">,
+  timezone: string,
+  now: number,
+): number | null {
+  const until = deal.status === "open" ? now : deal.closed_at;
+  if (deal.stage_entered_at === null || until === null) return null;
+  return Math.max(0, daysBetween(deal.stage_entered_at, until, timezone));
+}
+
+export function serializeStanding(row: CriterionRow): z.infer<typeof CriterionStandingSchema> {
+  return { key: row.criterion, ...serializeSaid(row), actor: row.actor, changed_at: formatTime(row.changed_at) };
+}
+
+/** What somebody said of a criterion, without who and when. */
+export function serializeSaid(row: CriterionRow): Omit<z.infer<typeof CriterionStandingSchema>, "key" | "actor" | "changed_at"> {
+  return {
+    state: row.state,
+    level: row.level_percent,
+    evidence: row.evidence === null ? null : EvidenceSchema.parse(JSON.parse(row.evidence)),
+    confirmed_by: row.confirmed_by,
+    note: row.note,
+  };
+}

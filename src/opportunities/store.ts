@@ -1,0 +1,203 @@
+import { type SqlValue, type TenantStatement, tenantSql } from "../db/statement.ts";
+import { expectRows, type GuardedStatement } from "../db/tenant-db.ts";
+import type { CriterionRow, OpportunityRow, VisitRow } from "./opportunity.ts";
+
+const COLUMNS = [
+  "id",
+  "external_id",
+  "name",
+  "account",
+  "owner",
+  "amount_minor",
+  "currency",
+  "expected_close_day",
+  "opened_day",
+  "process_id",
+  "version",
+  "status",
+  "stage",
+  "earned_stage",
+  "hollow",
+  "score_hundredths",
+  "visit",
+  "stage_entered_at",
+  "pushes",
+  "lost_reason",
+  "revision",
+  "created_at",
+  "updated_at",
+  "closed_at",
+] as const satisfies readonly (keyof OpportunityRow)[];
+
+const SELECT = `SELECT ${COLUMNS.join(", ")} FROM opportunities`;
+const fromJson = (columns: readonly string[]) => columns.map((column) => `row.value ->> '${column}'`).join(", ");
+
+export const findOpportunity = tenantSql<OpportunityRow>(`${SELECT} WHERE tenant_id = ?1 AND id = ?2`);
+
+export const findByExternalId = tenantSql<OpportunityRow>(`${SELECT} WHERE tenant_id = ?1 AND external_id = ?2`);
+
+/** Of a JSON array of external ids, the opportunities that exist. */
+export const findByExternalIds = tenantSql<OpportunityRow>(
+  `${SELECT} WHERE tenant_id = ?1 AND external_id IN (SELECT value FROM json_each(?2))`,
+);
+
+export const listCriteria = tenantSql<CriterionRow>(`
+  SELECT criterion, state, level_percent, evidence, confirmed_by, note, actor, changed_at
+  FROM opportunity_criteria WHERE tenant_id = ?1 AND opportunity_id = ?2`);
+
+export const listVisits = tenantSql<VisitRow>(`
+  SELECT visit, process_id, stage, direction, entered_at, left_at, score_at_entry, score_at_exit
+  FROM stage_visits WHERE tenant_id = ?1 AND opportunity_id = ?2 ORDER BY visit`);
+
+export interface ListFilters {
+  readonly status: string | undefined;
+  readonly stage: string | undefined;
+  readonly owner: string | undefined;
+  readonly process_id: string | undefined;
+}
+
+/** A page in the order of ids. Open deals have an index in that order; other filters walk the primary key. */
+export function listOpportunities(filters: ListFilters, after: string, limit: number): TenantStatement<OpportunityRow> {
+  const params: SqlValue[] = [after, limit];
+  const conditions = ["tenant_id = ?1", "id > ?2"];
+  for (const column of ["status", "stage", "owner", "process_id"] as const) {
+    const value = filters[column];
+    if (value === undefined) continue;
+    // The literal, not a parameter, is what lets the planner see that the partial index serves.
+    if (column === "status" && value === "open") conditions.push("status = 'open'");
+    else conditions.push(`${column} = ?${params.push(value) + 1}`);
+  }
+  const source = filters.status === "open" ? `${SELECT} INDEXED BY opportunities_open` : SELECT;
+  return tenantSql<OpportunityRow>(`${source} WHERE ${conditions.join(" AND ")} ORDER BY id LIMIT ?3`)(...params);
+}
+
+const insertRows = tenantSql(
+  `INSERT INTO opportunities (tenant_id, ${COLUMNS.join(", ")}) SELECT ?1, ${fromJson(COLUMNS)} FROM json_each(?2) AS row`,
+);
+
+export function insertOpportunities(rows: readonly OpportunityRow[]): TenantStatement {
+  return insertRows(JSON.stringify(rows));
+}
+
+/** Which columns a kind of change writes. Only what is named is rewritten in the indexes, so kinds are kept apart. */
+const update = (columns: readonly (keyof OpportunityRow)[]) =>
+  tenantSql(`
+    UPDATE opportunities SET ${columns.map((column) => `${column} = row.value ->> '${column}'`).join(", ")}
+    FROM json_each(?2) AS row
+    WHERE tenant_id = ?1 AND id = row.value ->> 'id' AND revision = (row.value ->> 'revision') - 1`);
+
+const updateProgressRows = update(["earned_stage", "hollow", "score_hundredths", "revision", "updated_at"]);
+
+const updatePositionRows = update([
+  "status",
+  "stage",
+  "earned_stage",
+  "hollow",
+  "score_hundredths",
+  "visit",
+  "stage_entered_at",
+  "lost_reason",
+  "closed_at",
+  "revision",
+  "updated_at",
+]);
+
+const updateFieldRows = update([
+  "name",
+  "account",
+  "owner",
+  "amount_minor",
+  "currency",
+  "expected_close_day",
+  "pushes",
+  "revision",
+  "updated_at",
+]);
+
+const updateExternalIdRows = update(["external_id"]);
+
+/**
+ * Each takes the row as it shall be, with the revision after the one that was decided on, and fails the commit when that one has moved or
+ * the row is gone.
+ */
+export const updateProgress = guarded(updateProgressRows);
+export const updatePosition = guarded(updatePositionRows);
+export const updateFields = guarded(updateFieldRows);
+/** To be put before `updateFields` of the same row, whose revision guards it. */
+export const updateExternalId = guarded(updateExternalIdRows);
+
+function guarded(statement: (json: string) => TenantStatement) {
+  return (rows: readonly OpportunityRow[]): GuardedStatement => expectRows(rows.length, statement(JSON.stringify(rows)));
+}
+
+export interface NewVisit extends VisitRow {
+  readonly opportunity_id: string;
+}
+
+const VISIT_COLUMNS = [
+  "opportunity_id",
+  "visit",
+  "process_id",
+  "stage",
+  "direction",
+  "entered_at",
+  "left_at",
+  "score_at_entry",
+  "score_at_exit",
+] as const satisfies readonly (keyof NewVisit)[];
+
+const insertVisitRows = tenantSql(
+  `INSERT INTO stage_visits (tenant_id, ${VISIT_COLUMNS.join(", ")}) SELECT ?1, ${fromJson(VISIT_COLUMNS)} FROM json_each(?2) AS row`,
+);
+
+export function insertVisits(rows: readonly NewVisit[]): TenantStatement {
+  return insertVisitRows(JSON.stringify(rows));
+}
+
+const closeVisitRows = tenantSql(`
+  UPDATE stage_visits SET left_at = row.value ->> 'left_at', score_at_exit = row.value ->> 'score_at_exit'
+  FROM json_each(?2) AS row
+  WHERE tenant_id = ?1 AND opportunity_id = row.value ->> 'opportunity_id' AND visit = row.value ->> 'visit'`);
+
+export type VisitEnd = Pick<NewVisit, "opportunity_id" | "visit" | "left_at" | "score_at_exit">;
+
+export function closeVisits(rows: readonly VisitEnd[]): GuardedStatement {
+  return expectRows(rows.length, closeVisitRows(JSON.stringify(rows)));
+}
+
+const upsertCriterionRow = tenantSql(`
+  INSERT INTO opportunity_criteria
+    (tenant_id, opportunity_id, criterion, state, level_percent, evidence, confirmed_by, note, actor, changed_at)
+  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+  ON CONFLICT (tenant_id, opportunity_id, criterion) DO UPDATE SET
+    state = excluded.state, level_percent = excluded.level_percent, evidence = excluded.evidence,
+    confirmed_by = excluded.confirmed_by, note = excluded.note, actor = excluded.actor, changed_at = excluded.changed_at`);
+
+export function upsertCriterion(opportunityId: string, row: CriterionRow): TenantStatement {
+  return upsertCriterionRow(
+    opportunityId,
+    row.criterion,
+    row.state,
+    row.level_percent,
+    row.evidence,
+    row.confirmed_by,
+    row.note,
+    row.actor,
+    row.changed_at,
+  );
+}
+
+export interface ProcessHead {
+  readonly id: string;
+  readonly name: string;
+  readonly current_version: number | null;
+}
+
+export const findProcess = tenantSql<ProcessHead>(
+  `SELECT id, name, current_version FROM processes WHERE tenant_id = ?1 AND id = ?2`,
+);
+
+/** The company's default process, by its own unique index. */
+export const findDefaultProcess = tenantSql<ProcessHead>(
+  `SELECT id, name, current_version FROM processes WHERE tenant_id = ?1 AND is_default = 1`,
+);
