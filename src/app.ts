@@ -1,12 +1,16 @@
-import { gatekeeper } from "./tenancy/gatekeeper.ts";
+import { mountConsoleRoutes } from "./console/routes.ts";
 import { newId } from "./db/ids.ts";
 import { DomainError } from "./errors.ts";
+import { mountEventRoutes } from "./events/routes.ts";
 import { type Api, createApi } from "./http/operation.ts";
 import { answerProblem } from "./http/problem.ts";
 import { serverTiming } from "./http/server-timing.ts";
 import { mountOpportunityRoutes } from "./opportunities/routes.ts";
+import { mountProcessRoutes } from "./process/routes.ts";
+import { gatekeeper } from "./tenancy/gatekeeper.ts";
 import { mountOperatorRoutes } from "./tenancy/operator-routes.ts";
 import { mountTenancyRoutes } from "./tenancy/routes.ts";
+import { mountWebhookRoutes } from "./webhooks/routes.ts";
 
 /** The API put together: what every request passes through, then the features. */
 export function buildApp(): Api {
@@ -22,8 +26,12 @@ export function buildApp(): Api {
   api.onError((error, c) => answerProblem(error, c));
   api.notFound((c) => answerProblem(new DomainError("not_found", "There is nothing at this address."), c));
 
+  mountConsoleRoutes(api);
   mountOperatorRoutes(api);
   mountTenancyRoutes(api);
+  mountProcessRoutes(api);
   mountOpportunityRoutes(api);
+  mountEventRoutes(api);
+  mountWebhookRoutes(api);
   return api;
 }

@@ -28,10 +28,12 @@ export type ErrorCode =
   | "precondition_required"
   | "process_not_published"
   | "too_many_rows"
+  | "too_many_webhook_endpoints"
   | "unauthorized"
   | "unavailable"
   | "unsupported_media_type"
-  | "validation_failed";
+  | "validation_failed"
+  | "webhook_endpoint_disabled";
 
 /** A refusal in the language of the business. Rules throw it; only `http/` knows which status it becomes. */
 export class DomainError extends Error {
@@ -59,6 +61,9 @@ export function notFound(what: string, faults: readonly Fault[] = []): DomainErr
 }
 
 /** Input that has the right shape but cannot be accepted; names every fault. */
-export function invalid(faults: readonly Fault[], detail = "The request has faults; each is named in errors."): DomainError {
+export function invalid(
+  faults: readonly Fault[],
+  detail = "The request has faults; each is named in errors.",
+): DomainError {
   return new DomainError("validation_failed", detail, { faults });
 }

@@ -22,7 +22,12 @@ const TRANSIENT = [
   "Cannot resolve D1 DB due to transient issue",
 ];
 /** Faults of a database that is too busy: shed, never repeated from here. */
-const OVERLOADED = ["D1 DB is overloaded", "Too many requests queued", "exceeded timeout", "storage operation exceeded"];
+const OVERLOADED = [
+  "D1 DB is overloaded",
+  "Too many requests queued",
+  "exceeded timeout",
+  "storage operation exceeded",
+];
 
 const READ_TRIES = 3;
 

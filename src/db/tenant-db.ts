@@ -7,7 +7,8 @@ import type { RowsOf, SqlValue, TenantStatement, UnscopedStatement } from "./sta
  * faster, or the row is gone. The overflow is SQLite's only error that an expression can raise without writing a row.
  */
 const GUARD_FAILURE = "integer overflow";
-const guardSql = (rows: number) => `SELECT CASE changes() WHEN ${rows} THEN 1 ELSE abs(-9223372036854775807 - 1) END AS guard`;
+const guardSql = (rows: number) =>
+  `SELECT CASE changes() WHEN ${rows} THEN 1 ELSE abs(-9223372036854775807 - 1) END AS guard`;
 
 /** A change that is only right if it hits exactly `rows` rows. */
 export interface GuardedStatement {
@@ -24,8 +25,16 @@ export function expectRows(rows: number, statement: TenantStatement): GuardedSta
 
 /** What a violated constraint means to the caller, by the columns SQLite names. */
 const CONSTRAINTS: readonly (readonly [string, ErrorCode, string])[] = [
-  ["opportunities.tenant_id, opportunities.external_id", "external_id_taken", "Another opportunity has this external_id."],
-  ["idempotency_keys.tenant_id, idempotency_keys.key", "idempotency_in_progress", "A request with this Idempotency-Key is still running."],
+  [
+    "opportunities.tenant_id, opportunities.external_id",
+    "external_id_taken",
+    "Another opportunity has this external_id.",
+  ],
+  [
+    "idempotency_keys.tenant_id, idempotency_keys.key",
+    "idempotency_in_progress",
+    "A request with this Idempotency-Key is still running.",
+  ],
   ["process_versions.tenant_id", "conflict", "Somebody else published in the meantime."],
   ["processes.tenant_id", "conflict", "Somebody else changed the default process in the meantime."],
   ["alerts.tenant_id", "conflict", "Another evaluation raised this alert in the meantime."],
@@ -76,11 +85,15 @@ export class UnscopedDb {
     this.#connection = connection;
   }
 
-  async read<const Statements extends readonly UnscopedStatement[]>(statements: Statements): Promise<RowsOf<Statements>> {
+  async read<const Statements extends readonly UnscopedStatement[]>(
+    statements: Statements,
+  ): Promise<RowsOf<Statements>> {
     return (await this.#connection.read(statements)) as RowsOf<Statements>; // as in TenantDb.read
   }
 
-  async commit<const Statements extends readonly UnscopedStatement[]>(statements: Statements): Promise<RowsOf<Statements>> {
+  async commit<const Statements extends readonly UnscopedStatement[]>(
+    statements: Statements,
+  ): Promise<RowsOf<Statements>> {
     return (await runCommit(this.#connection, statements)) as RowsOf<Statements>; // as in TenantDb.read
   }
 }

@@ -27,7 +27,8 @@ export async function commit(
   also: readonly Change[] = [],
 ): Promise<void> {
   const { changes, events } = decision;
-  const record: Change[] = events.length > 0 ? [insertEvents(scope, events), insertDeliveries(events.length, scope.now)] : [];
+  const record: Change[] =
+    events.length > 0 ? [insertEvents(scope, events), insertDeliveries(events.length, scope.now)] : [];
   const all = [...changes, ...also, ...record];
   if (all.length === 0) return;
   const rows = await scope.db.commit(all);

@@ -1,6 +1,6 @@
 import { DomainError } from "../errors.ts";
-import type { AppContext } from "../http/context.ts";
 import { type Answer, toResponse } from "../http/answer.ts";
+import type { AppContext } from "../http/context.ts";
 import { commit, type Decision } from "./commit.ts";
 
 /** How often a write that lost a race decides again on what the winner left. */

@@ -2,36 +2,58 @@ import { z } from "@hono/zod-openapi";
 import { formatDate, parseDate } from "../values/calendar.ts";
 import { isCurrency, MAX_AMOUNT } from "../values/money.ts";
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: finding control characters is what it is for
-const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f-\u009f]/;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: as above, without tab and line breaks
-const CONTROL_CHARACTERS_IN_PROSE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/;
+const CONTROL = /\p{Cc}/u;
+/** Tabs and line breaks are what prose is made of; Windows sends them as \r\n. */
+const CONTROL_IN_PROSE = /(?![\r\n\t])\p{Cc}/u;
+/** With the `u` flag a surrogate matches only where its other half is missing. */
+const LONE_SURROGATE = /\p{Cs}/u;
+const VISIBLE = /[^\p{Z}\p{Cc}\p{Cf}]/u;
 
-function isCleanLine(text: string): boolean {
-  return !CONTROL_CHARACTERS.test(text) && text.isWellFormed();
+interface TextRules {
+  /** In characters (code points), as JSON Schema counts; not in UTF-16 units. */
+  readonly maxLength: number;
+  readonly multiline: boolean;
+  /** Whether text without a visible character is allowed. */
+  readonly mayBeBlank: boolean;
 }
 
-function isCleanProse(text: string): boolean {
-  return !CONTROL_CHARACTERS_IN_PROSE.test(text) && text.isWellFormed();
+/** One line of text in any language. Faults as of `prose`. */
+export function line(maxLength: number): z.ZodString {
+  return text({ maxLength, multiline: false, mayBeBlank: false });
 }
 
-/** A line of text in any language: not blank, no control characters, well-formed Unicode. */
-export function line(maxLength: number) {
+/**
+ * Text of any number of lines, in any language, kept exactly as it was sent. Refused, each fault by itself: `blank`, `too_big`,
+ * `control_characters`, and `lone_surrogate` (half a character, which cannot be written as UTF-8).
+ */
+export function prose(maxLength: number, { mayBeBlank = false } = {}): z.ZodString {
+  return text({ maxLength, multiline: true, mayBeBlank });
+}
+
+function text({ maxLength, multiline, mayBeBlank }: TextRules): z.ZodString {
+  const control = multiline ? CONTROL_IN_PROSE : CONTROL;
   return z
     .string()
-    .min(1)
-    .max(maxLength)
-    .refine((text) => text.trim() !== "", { error: "must not be blank", params: { code: "blank" } })
-    .refine(isCleanLine, { error: "must not contain control characters", params: { code: "control_characters" } });
+    .superRefine((value, ctx) => {
+      const refuse = (code: string, message: string) => ctx.addIssue({ code: "custom", params: { code }, message });
+      if (!mayBeBlank && !VISIBLE.test(value)) refuse("blank", "must say something: it has no visible character");
+      if (isLongerThan(value, maxLength)) {
+        const message = `must have at most ${maxLength} characters`;
+        ctx.addIssue({ code: "too_big", origin: "string", maximum: maxLength, inclusive: true, input: value, message });
+      }
+      if (control.test(value)) {
+        const allowed = multiline ? " other than tabs and line breaks" : "";
+        refuse("control_characters", `must not contain control characters${allowed}`);
+      }
+      if (LONE_SURROGATE.test(value)) refuse("lone_surrogate", "must not contain half of a surrogate pair");
+    })
+    .openapi({ ...(mayBeBlank ? {} : { minLength: 1 }), maxLength });
 }
 
-/** Text of several lines. */
-export function prose(maxLength: number) {
-  return z
-    .string()
-    .min(1)
-    .max(maxLength)
-    .refine(isCleanProse, { error: "must not contain control characters", params: { code: "control_characters" } });
+/** A code point is one or two UTF-16 units, so most lengths are known without counting. */
+function isLongerThan(value: string, maxLength: number): boolean {
+  if (value.length <= maxLength) return false;
+  return value.length > 2 * maxLength || [...value].length > maxLength;
 }
 
 /** `2026-11-23`; a date that exists, from 1970 to 2199. */

@@ -30,9 +30,7 @@ const insertKey = tenantSql(
 const finishClaim = tenantSql(
   `UPDATE idempotency_keys SET answer = ?3 WHERE tenant_id = ?1 AND key = ?2 AND answer IS NULL`,
 );
-const releaseClaim = tenantSql(
-  `DELETE FROM idempotency_keys WHERE tenant_id = ?1 AND key = ?2 AND answer IS NULL`,
-);
+const releaseClaim = tenantSql(`DELETE FROM idempotency_keys WHERE tenant_id = ?1 AND key = ?2 AND answer IS NULL`);
 
 /**
  * One keyed request on its way. Its answer is written by the very commit that it answers, so a crash leaves both or neither. Work of more

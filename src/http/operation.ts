@@ -45,7 +45,9 @@ type Route<Path extends string, Config> = Omit<RouteConfig, "path" | "request" |
 } & (Config extends { request: infer Request } ? { request: Request } : unknown);
 
 /** The one way to declare a route: its permission is checked before anything else is read, and published as `x-permission`. */
-export function operation<const Path extends string, const Config extends OperationConfig & { path: Path }>(config: Config) {
+export function operation<const Path extends string, const Config extends OperationConfig & { path: Path }>(
+  config: Config,
+) {
   const { permission, maxBodyBytes, ...route }: OperationConfig = config;
   const declared = createRoute({
     ...route,
@@ -120,7 +122,9 @@ function withIdempotencyHeader(config: OperationConfig): Pick<OperationConfig, "
 function problems(config: OperationConfig): Responses {
   const content = { "application/problem+json": { schema: ProblemSchema } };
   const statuses: Record<string, string> = {
-    ...(config.permission === "public" ? {} : { 401: "No credential, or one that is not valid", 403: "A scope is missing" }),
+    ...(config.permission === "public"
+      ? {}
+      : { 401: "No credential, or one that is not valid", 403: "A scope is missing" }),
     ...(config.path.includes("{") ? { 404: "There is no such resource here" } : {}),
     ...(takesJson(config) ? { 400: "Malformed JSON", 413: "The body is too large", 415: "The body is not JSON" } : {}),
     422: "The input has faults; each is named",

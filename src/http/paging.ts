@@ -14,7 +14,11 @@ export const pagingQuery = {
     .pipe(z.int().min(1).max(MAX_LIMIT))
     .optional()
     .openapi({ type: "integer", minimum: 1, maximum: MAX_LIMIT, default: DEFAULT_LIMIT }),
-  cursor: z.string().max(2_000).optional().openapi({ description: "next_cursor of the page before; only with the same filters" }),
+  cursor: z
+    .string()
+    .max(2_000)
+    .optional()
+    .openapi({ description: "next_cursor of the page before; only with the same filters" }),
 };
 
 /** A page as it is answered: rows and where the next page begins. */

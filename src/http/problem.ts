@@ -1,6 +1,6 @@
-import type { ContentfulStatusCode } from "hono/utils/http-status";
-import { HTTPException } from "hono/http-exception";
 import { z } from "@hono/zod-openapi";
+import { HTTPException } from "hono/http-exception";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { DomainError, type ErrorCode, type Fault } from "../errors.ts";
 import type { AppContext } from "./context.ts";
 
@@ -27,10 +27,12 @@ const STATUS = {
   precondition_required: 428,
   process_not_published: 409,
   too_many_rows: 422,
+  too_many_webhook_endpoints: 409,
   unauthorized: 401,
   unavailable: 503,
   unsupported_media_type: 415,
   validation_failed: 422,
+  webhook_endpoint_disabled: 409,
 } as const satisfies Record<ErrorCode, ContentfulStatusCode>;
 
 const TITLE: Readonly<Record<number, string>> = {

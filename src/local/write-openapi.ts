@@ -1,6 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { buildOpenApiDocument } from "../app.ts";
+import { buildOpenApiDocument } from "../openapi.ts";
 import { PROJECT_DIR } from "./project.ts";
 
 const TARGET = join(PROJECT_DIR, "openapi/openapi.json");

@@ -47,7 +47,12 @@ export function scoreHundredths(process: CompiledProcess, standings: Standings):
 }
 
 /** The milestones of the stages from…to (indices, `to` not included) that stand in the way, in the order of the process. */
-export function missingMilestones(process: CompiledProcess, standings: Standings, from: number, to: number): Criterion[] {
+export function missingMilestones(
+  process: CompiledProcess,
+  standings: Standings,
+  from: number,
+  to: number,
+): Criterion[] {
   return process.stages
     .slice(from, to)
     .flatMap((stage) => stage.criteria)

@@ -52,7 +52,9 @@ export function serializeVisit(visit: VisitRow): z.infer<typeof VisitSchema> {
 /** As `opportunityEvent` writes it. */
 interface EventData {
   readonly opportunity: Readonly<Record<string, unknown>>;
-  readonly previous?: Readonly<Record<string, unknown>> & { readonly criterion?: Readonly<Record<string, unknown>> | null };
+  readonly previous?: Readonly<Record<string, unknown>> & {
+    readonly criterion?: Readonly<Record<string, unknown>> | null;
+  };
   readonly criterion?: { readonly key: string } & Readonly<Record<string, unknown>>;
   readonly reason?: string;
   readonly bypassed?: readonly string[];
@@ -71,6 +73,8 @@ export function serializeChange(event: EventRow): z.infer<typeof ChangeSchema> {
     return { ...line, criterion: key, previous: data.previous?.criterion ?? null, current, ...why };
   }
   if (!data.previous) return { ...line, current: { ...data.opportunity }, ...why };
-  const current = Object.fromEntries(Object.keys(data.previous).map((field) => [field, data.opportunity[field] ?? null]));
+  const current = Object.fromEntries(
+    Object.keys(data.previous).map((field) => [field, data.opportunity[field] ?? null]),
+  );
   return { ...line, previous: { ...data.previous }, current, ...why };
 }

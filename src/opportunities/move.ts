@@ -60,7 +60,12 @@ function carryOut(scope: TenantScope, deal: Deal, move: Move, reason: string | n
   const delta = emptyDelta();
   countDeal(delta, -1, before, visits, scope.tenant.timezone);
   countDeal(delta, 1, after, visitsAfter, scope.tenant.timezone);
-  const end = { opportunity_id: before.id, visit: before.visit, left_at: scope.now, score_at_exit: before.score_hundredths };
+  const end = {
+    opportunity_id: before.id,
+    visit: before.visit,
+    left_at: scope.now,
+    score_at_exit: before.score_hundredths,
+  };
   return {
     result: after,
     changes: [

@@ -1,5 +1,5 @@
 import type { CompiledProcess } from "../process/compile.ts";
-import { earnedStageIndex, scoreHundredths, type Standings } from "./criteria.ts";
+import { earnedStageIndex, type Standings, scoreHundredths } from "./criteria.ts";
 import { type Status, stageOf } from "./transition.ts";
 
 /** An opportunity as it is stored. The names and units are the table's. */

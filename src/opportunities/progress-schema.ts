@@ -1,11 +1,11 @@
 import { z } from "@hono/zod-openapi";
 import type { CompiledProcess, Criterion } from "../process/compile.ts";
+import { hundredthsToPercent } from "../process/weights.ts";
 import type { TenantSettings } from "../scope.ts";
 import { type CriterionRow, type OpportunityRow, toStandings } from "./opportunity.ts";
 import { describeCriterion, readProgress } from "./progress.ts";
 import { CriterionStandingSchema, daysInStage, serializeStanding } from "./schema.ts";
 import { stageOf } from "./transition.ts";
-import { hundredthsToPercent } from "../process/weights.ts";
 
 const criterionOfProcess = {
   criterion: z.string(),
@@ -31,7 +31,9 @@ export const ProgressSchema = z
     days_in_stage: z.int().nullable(),
     max_days: z.int().nullable(),
     done: z.array(z.strictObject({ ...criterionOfProcess, required: z.boolean(), ...said })),
-    missing: z.array(z.strictObject({ ...criterionOfProcess, required: z.boolean(), state: z.enum(["unknown", "not_met", "met"]) })),
+    missing: z.array(
+      z.strictObject({ ...criterionOfProcess, required: z.boolean(), state: z.enum(["unknown", "not_met", "met"]) }),
+    ),
     next: z.array(
       z.strictObject({
         ...criterionOfProcess,

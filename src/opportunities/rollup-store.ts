@@ -1,5 +1,5 @@
 import { type TenantStatement, tenantSql } from "../db/statement.ts";
-import { type GuardedStatement, expectRows } from "../db/tenant-db.ts";
+import { expectRows, type GuardedStatement } from "../db/tenant-db.ts";
 import type { RollupDelta } from "./rollup.ts";
 
 /** Up to here a delta is spelled out as paths, which reads one row; a larger one is merged from JSON, which reads every key as a row. */
@@ -34,7 +34,8 @@ function addPaths(processId: string, delta: RollupDelta): TenantStatement {
     const pairs = [...map].map(([key, amount]) => {
       params.push(`$."${key}"`, amount);
       const path = `?${params.length}`; // ?1 is the tenant, so the path just before the amount is at params.length
-      return `${path}, coalesce(${column} ->> ${path}, 0) + ?${params.length + 1}`;
+      // D1 binds every number as a REAL, which JSON would keep as 1.0.
+      return `${path}, coalesce(${column} ->> ${path}, 0) + CAST(?${params.length + 1} AS INTEGER)`;
     });
     return pairs.length > 0 ? `, ${column} = json_set(${column}, ${pairs.join(", ")})` : "";
   };

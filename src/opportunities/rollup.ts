@@ -1,5 +1,5 @@
-import type { OpportunityRow, VisitRow } from "./opportunity.ts";
 import { daysBetween } from "../values/calendar.ts";
+import type { OpportunityRow, VisitRow } from "./opportunity.ts";
 
 /**
  * By how much the totals of one process change. They are kept so that nobody ever scans closed deals: a deal counts in them while it is won

@@ -98,7 +98,11 @@ const setCriterionRoute = operation({
   summary: "Say whether a criterion is met, with its evidence",
   tags,
   request: { params: byCriterion, body: jsonBody(CriterionChangeSchema) },
-  responses: { 200: json("The opportunity with its new score", OpportunityDetailSchema), 409: problem("Too many writers at once"), 412: stale },
+  responses: {
+    200: json("The opportunity with its new score", OpportunityDetailSchema),
+    409: problem("Too many writers at once"),
+    412: stale,
+  },
 });
 
 const transitionRoute = operation({
@@ -178,7 +182,8 @@ export function mountOpportunityRoutes(api: Api): void {
     const patch = c.req.valid("json");
     return answerWrite(c, {
       decide: () => updateOpportunity(scope, id, patch, readIfMatch(c)),
-      answer: (row) => jsonAnswer(200, serializeOpportunity(row, scope.tenant, scope.now), { etag: etag(row.revision) }),
+      answer: (row) =>
+        jsonAnswer(200, serializeOpportunity(row, scope.tenant, scope.now), { etag: etag(row.revision) }),
     });
   });
 
@@ -205,7 +210,8 @@ export function mountOpportunityRoutes(api: Api): void {
       // A move rests on where the caller saw the deal: the loser of a race is told, not moved on from somewhere else.
       redecide: false,
       decide: () => moveOpportunity(scope, id, transition, readIfMatch(c)),
-      answer: (row) => jsonAnswer(200, serializeOpportunity(row, scope.tenant, scope.now), { etag: etag(row.revision) }),
+      answer: (row) =>
+        jsonAnswer(200, serializeOpportunity(row, scope.tenant, scope.now), { etag: etag(row.revision) }),
     });
   });
 
@@ -215,7 +221,9 @@ export function mountOpportunityRoutes(api: Api): void {
     const [[row], criteria] = await scope.db.read([findOpportunity(id), listCriteria(id)]);
     if (!row) throw notFound("opportunity");
     const process = await loadVersion(scope, row.process_id, row.version);
-    return c.json(serializeProgress(process, row, criteria, scope.tenant, scope.now), 200, { etag: etag(row.revision) });
+    return c.json(serializeProgress(process, row, criteria, scope.tenant, scope.now), 200, {
+      etag: etag(row.revision),
+    });
   });
 
   api.openapi(getHistoryRoute, async (c) => {
@@ -230,7 +238,11 @@ export function mountOpportunityRoutes(api: Api): void {
     ]);
     if (!row) throw notFound("opportunity");
     const page = toPage(events, limit, { id }, (event) => event.id);
-    const body = { visits: visits.map(serializeVisit), changes: page.rows.map(serializeChange), next_cursor: page.nextCursor };
+    const body = {
+      visits: visits.map(serializeVisit),
+      changes: page.rows.map(serializeChange),
+      next_cursor: page.nextCursor,
+    };
     return c.json(body, 200);
   });
 }

@@ -30,8 +30,13 @@ export const OpportunitySchema = z
     win_probability: z
       .strictObject({ value: z.number(), source: z.string(), n: z.int() })
       .nullable()
-      .openapi({ description: "A calibrated estimate, apart from score; null while there is nothing to estimate it from" }),
-    days_in_stage: z.int().nullable().openapi({ description: "Calendar days in the tenant's zone; null when the date of entry is unknown" }),
+      .openapi({
+        description: "A calibrated estimate, apart from score; null while there is nothing to estimate it from",
+      }),
+    days_in_stage: z
+      .int()
+      .nullable()
+      .openapi({ description: "Calendar days in the tenant's zone; null when the date of entry is unknown" }),
     pushes: z.int().openapi({ description: "How often the expected close date was moved later" }),
     lost_reason: z.string().nullable(),
     revision: z.int(),
@@ -55,7 +60,12 @@ const EvidenceSchema = z
 
 const standing = {
   state: z.enum(CRITERION_STATES),
-  level: z.int().min(0).max(100).nullable().openapi({ description: "Percent of the weight that a graded criterion has earned" }),
+  level: z
+    .int()
+    .min(0)
+    .max(100)
+    .nullable()
+    .openapi({ description: "Percent of the weight that a graded criterion has earned" }),
   evidence: EvidenceSchema.nullable(),
   confirmed_by: z.enum(["rep", "buyer"]).nullable(),
   note: prose(4_000).nullable(),
@@ -98,11 +108,15 @@ export type CriterionChange = z.infer<typeof CriterionChangeSchema>;
 export const TransitionSchema = z
   .strictObject({
     to: z.string().min(1).max(63).openapi({ description: "A stage key, won, lost or reopened" }),
-    reason: prose(2_000).optional().openapi({ description: "Needed for lost, for a move past missing milestones, and for an override" }),
+    reason: prose(2_000)
+      .optional()
+      .openapi({ description: "Needed for lost, for a move past missing milestones, and for an override" }),
     override: z
       .boolean()
       .optional()
-      .openapi({ description: "Won although milestones are missing under a strict gate; needs the scope opportunities:override" }),
+      .openapi({
+        description: "Won although milestones are missing under a strict gate; needs the scope opportunities:override",
+      }),
   })
   .openapi("Transition");
 
@@ -152,7 +166,9 @@ export function serializeStanding(row: CriterionRow): z.infer<typeof CriterionSt
 }
 
 /** What somebody said of a criterion, without who and when. */
-export function serializeSaid(row: CriterionRow): Omit<z.infer<typeof CriterionStandingSchema>, "key" | "actor" | "changed_at"> {
+export function serializeSaid(
+  row: CriterionRow,
+): Omit<z.infer<typeof CriterionStandingSchema>, "key" | "actor" | "changed_at"> {
   return {
     state: row.state,
     level: row.level_percent,

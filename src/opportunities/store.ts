@@ -31,6 +31,14 @@ const COLUMNS = [
 
 const SELECT = `SELECT ${COLUMNS.join(", ")} FROM opportunities`;
 const fromJson = (columns: readonly string[]) => columns.map((column) => `row.value ->> '${column}'`).join(", ");
+const setFromJson = (columns: readonly string[]) =>
+  columns.map((column) => `${column} = row.value ->> '${column}'`).join(", ");
+
+/**
+ * The rows of a bulk update, with the tenant beside each. The planner would walk all of the tenant's rows and look each up in the JSON;
+ * a materialized source that carries the whole key makes it go by the primary key instead.
+ */
+const JSON_ROWS = "(SELECT ?1 AS tenant_id, value FROM json_each(?2) LIMIT -1) AS row";
 
 export const findOpportunity = tenantSql<OpportunityRow>(`${SELECT} WHERE tenant_id = ?1 AND id = ?2`);
 
@@ -82,9 +90,8 @@ export function insertOpportunities(rows: readonly OpportunityRow[]): TenantStat
 /** Which columns a kind of change writes. Only what is named is rewritten in the indexes, so kinds are kept apart. */
 const update = (columns: readonly (keyof OpportunityRow)[]) =>
   tenantSql(`
-    UPDATE opportunities SET ${columns.map((column) => `${column} = row.value ->> '${column}'`).join(", ")}
-    FROM json_each(?2) AS row
-    WHERE tenant_id = ?1 AND id = row.value ->> 'id' AND revision = (row.value ->> 'revision') - 1`);
+    UPDATE opportunities SET ${setFromJson(columns)} FROM ${JSON_ROWS}
+    WHERE opportunities.tenant_id = row.tenant_id AND id = row.value ->> 'id' AND revision = (row.value ->> 'revision') - 1`);
 
 const updateProgressRows = update(["earned_stage", "hollow", "score_hundredths", "revision", "updated_at"]);
 
@@ -127,7 +134,8 @@ export const updateFields = guarded(updateFieldRows);
 export const updateExternalId = guarded(updateExternalIdRows);
 
 function guarded(statement: (json: string) => TenantStatement) {
-  return (rows: readonly OpportunityRow[]): GuardedStatement => expectRows(rows.length, statement(JSON.stringify(rows)));
+  return (rows: readonly OpportunityRow[]): GuardedStatement =>
+    expectRows(rows.length, statement(JSON.stringify(rows)));
 }
 
 export interface NewVisit extends VisitRow {
@@ -155,9 +163,8 @@ export function insertVisits(rows: readonly NewVisit[]): TenantStatement {
 }
 
 const closeVisitRows = tenantSql(`
-  UPDATE stage_visits SET left_at = row.value ->> 'left_at', score_at_exit = row.value ->> 'score_at_exit'
-  FROM json_each(?2) AS row
-  WHERE tenant_id = ?1 AND opportunity_id = row.value ->> 'opportunity_id' AND visit = row.value ->> 'visit'`);
+  UPDATE stage_visits SET ${setFromJson(["left_at", "score_at_exit"])} FROM ${JSON_ROWS}
+  WHERE stage_visits.tenant_id = row.tenant_id AND opportunity_id = row.value ->> 'opportunity_id' AND visit = row.value ->> 'visit'`);
 
 export type VisitEnd = Pick<NewVisit, "opportunity_id" | "visit" | "left_at" | "score_at_exit">;
 

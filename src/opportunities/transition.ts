@@ -24,7 +24,12 @@ export interface TransitionRequest {
 
 /** A move that is allowed. `bypassed` are the milestones it went past all the same. */
 export type Move =
-  | { readonly kind: "stage"; readonly stage: Stage; readonly direction: "forward" | "backward"; readonly bypassed: readonly Criterion[] }
+  | {
+      readonly kind: "stage";
+      readonly stage: Stage;
+      readonly direction: "forward" | "backward";
+      readonly bypassed: readonly Criterion[];
+    }
   | { readonly kind: "won"; readonly bypassed: readonly Criterion[] }
   | { readonly kind: "lost" }
   | { readonly kind: "reopened"; readonly stage: Stage };

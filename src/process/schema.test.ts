@@ -20,7 +20,7 @@ const full = {
       name: "Ykköspesälle 🥎",
       base: "first",
       max_days: 14,
-      guidance: "Kysy.\n\tÄlä esittele.",
+      guidance: "Kysy.\r\n\tÄlä esittele.",
       criteria: [
         {
           key: "decision_maker",
@@ -129,8 +129,8 @@ describe("the shape of a draft", () => {
     ["a name of blanks", withStage({ name: " \u00a0\u3000" }), ["/stages/0/name blank"]],
     ["a name that nobody can see", withStage({ name: "\u200b\ufeff" }), ["/stages/0/name blank"]],
     ["a name of 201 characters", withStage({ name: "🥎".repeat(201) }), ["/stages/0/name too_big"]],
-    ["a line break in a name", withStage({ name: "To\nfirst" }), ["/stages/0/name control_character"]],
-    ["a NUL in guidance", withStage({ guidance: "a\u0000b" }), ["/stages/0/guidance control_character"]],
+    ["a line break in a name", withStage({ name: "To\nfirst" }), ["/stages/0/name control_characters"]],
+    ["a NUL in guidance", withStage({ guidance: "a\u0000b" }), ["/stages/0/guidance control_characters"]],
     ["half a character", withCriterion({ name: "a\ud83e" }), ["/stages/0/criteria/0/name lone_surrogate"]],
     ["guidance that is too long", withStage({ guidance: "a".repeat(4_001) }), ["/stages/0/guidance too_big"]],
     ["an unknown base", withStage({ base: "fourth" }), ["/stages/0/base invalid_value"]],
@@ -186,7 +186,7 @@ describe("the shape of a draft", () => {
     expect(faultsOf(document)).toEqual([
       "/gate_policy invalid_value",
       "/stages/0/key invalid_format",
-      "/stages/0/name control_character",
+      "/stages/0/name control_characters",
       "/stages/0/name lone_surrogate",
       "/stages/1/criteria/0/weight weight_decimals",
       "/stages too_many_criteria",

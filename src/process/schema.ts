@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
+import { line, prose } from "../http/fields.ts";
 import type { ProcessDocument } from "./document.ts";
-import { text } from "./text.ts";
 import { hasAtMostTwoDecimals } from "./weights.ts";
 
 /** What a draft is held to. Publishing asks for more: `validate.ts`. */
@@ -39,17 +39,8 @@ const WeightSchema = z
 
 const ObjectionSchema = z
   .strictObject({
-    objection: text({
-      maxLength: 500,
-      multiline: true,
-      mayBeBlank: false,
-      description: "What the buyer is likely to say.",
-      example: "Send me an e-mail",
-    }),
-    response: text({
-      maxLength: 2_000,
-      multiline: true,
-      mayBeBlank: false,
+    objection: prose(500).openapi({ description: "What the buyer is likely to say.", example: "Send me an e-mail" }),
+    response: prose(2_000).openapi({
       description: "What a good answer sounds like.",
       example: "Happy to. What would have to be in it for you to want to talk further?",
     }),
@@ -59,10 +50,7 @@ const ObjectionSchema = z
 export const CriterionSchema = z
   .strictObject({
     key: key("Names the criterion in the API; unique in the whole document once published.", "decision_maker"),
-    name: text({
-      maxLength: 200,
-      multiline: false,
-      mayBeBlank: false,
+    name: line(200).openapi({
       description: "What must be true, in the company's own words and language.",
       example: "Spoke with the decision maker",
     }),
@@ -102,9 +90,7 @@ export const CriterionSchema = z
       description: "Whether a deal may leave it out; the other weights are then scaled to 100. Default false.",
     }),
     questions: z
-      .array(
-        text({ maxLength: 500, multiline: true, mayBeBlank: false, description: "A question.", example: "Who signs?" }),
-      )
+      .array(prose(500).openapi({ description: "A question.", example: "Who signs?" }))
       .max(20)
       .optional()
       .openapi({ description: "Questions that find out whether it is true." }),
@@ -119,10 +105,7 @@ export const CriterionSchema = z
 export const StageSchema = z
   .strictObject({
     key: key("Names the stage in the API. `won`, `lost` and `reopened` cannot be published.", "to_first"),
-    name: text({
-      maxLength: 200,
-      multiline: false,
-      mayBeBlank: false,
+    name: line(200).openapi({
       description: "The stage in the company's own words and language.",
       example: "To first base",
     }),
@@ -138,12 +121,9 @@ export const StageSchema = z
       .nullable()
       .optional()
       .openapi({ description: "Days that a deal may stay in the stage before it counts as stalled.", example: 14 }),
-    guidance: text({
-      maxLength: 4_000,
-      multiline: true,
-      mayBeBlank: true,
-      description: "How to work in this stage, for the seller.",
-    }).optional(),
+    guidance: prose(4_000, { mayBeBlank: true })
+      .openapi({ description: "How to work in this stage, for the seller." })
+      .optional(),
     criteria: z
       .array(CriterionSchema)
       .max(DOCUMENT_LIMITS.criteria)

@@ -113,7 +113,9 @@ function toPrincipal(row: CredentialRow, now: number): Principal {
 }
 
 /** A tenant's row as the rules see it. */
-export function toSettings(row: Pick<CredentialRow, "id" | "name" | "locale" | "timezone" | "currency">): TenantSettings {
+export function toSettings(
+  row: Pick<CredentialRow, "id" | "name" | "locale" | "timezone" | "currency">,
+): TenantSettings {
   return {
     id: row.id,
     name: row.name,

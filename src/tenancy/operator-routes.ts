@@ -54,7 +54,14 @@ export function mountOperatorRoutes(api: Api): void {
       created_at: now,
       updated_at: now,
     };
-    const key = { id: newId("key"), name: "First key", scopes: '["*"]', created_at: now, expires_at: null, revoked_at: null };
+    const key = {
+      id: newId("key"),
+      name: "First key",
+      scopes: '["*"]',
+      created_at: now,
+      expires_at: null,
+      revoked_at: null,
+    };
     const secret = makeSecret(shard);
     await db.commit([
       insertTenant(tenant.id, tenant.name, tenant.locale, tenant.timezone, tenant.currency, now),

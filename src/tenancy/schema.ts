@@ -9,7 +9,10 @@ const settings = {
   locale: z.enum(["en", "fi"]).openapi({ description: "Language of messages and templates" }),
   timezone: z
     .string()
-    .refine(isTimezone, { error: "must be an IANA time zone such as Europe/Helsinki", params: { code: "invalid_timezone" } })
+    .refine(isTimezone, {
+      error: "must be an IANA time zone such as Europe/Helsinki",
+      params: { code: "invalid_timezone" },
+    })
     .openapi({ description: "Day boundaries are this zone's", example: "Europe/Helsinki" }),
   currency: CurrencyField.openapi({ description: "What sums are reported in" }),
 };

@@ -34,7 +34,12 @@ export type RatesMillionths = ReadonlyMap<string, number>;
  * Converts minor units of one currency into minor units of the reporting currency, rounded to the nearest. Undefined without a rate:
  * the caller must say so instead of adding what cannot be added.
  */
-export function convertMinor(minor: number, from: string, reporting: string, rates: RatesMillionths): number | undefined {
+export function convertMinor(
+  minor: number,
+  from: string,
+  reporting: string,
+  rates: RatesMillionths,
+): number | undefined {
   if (from === reporting) return minor;
   const rate = rates.get(from);
   if (rate === undefined) return undefined;

@@ -54,7 +54,7 @@ describe("a signature", () => {
   test.each([
     ["body", { body: "{}" }, {}],
     ["id", {}, { "webhook-id": "evt_2" }],
-    ["timestamp", {}, { "webhook-timestamp": String(nowSeconds() + 1) }],
+    ["timestamp", {}, { "webhook-timestamp": String(nowSeconds() - 30) }],
   ])("does not hold for another %s", async (_, { body }: { body?: string }, otherHeaders) => {
     const secret = makeWebhookSecret();
     const message = { id: "evt_1", timestampSeconds: nowSeconds(), body: '{"a":1}' };

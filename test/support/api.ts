@@ -18,7 +18,12 @@ export interface Reply {
   // biome-ignore lint/suspicious/noExplicitAny: an answer is whatever the wire says; its shape is checked against the declared schema
   readonly body: any;
   /** D1's own counts for the request. */
-  readonly d1: { readonly queries: number; readonly rowsRead: number; readonly rowsWritten: number; readonly roundTrips: number };
+  readonly d1: {
+    readonly queries: number;
+    readonly rowsRead: number;
+    readonly rowsWritten: number;
+    readonly roundTrips: number;
+  };
 }
 
 export type Call = (method: string, path: string, options?: CallOptions) => Promise<Reply>;
@@ -102,10 +107,16 @@ function checkShape(method: string, path: string, reply: Pick<Reply, "status" | 
   const route = declaredRoutes.find((candidate) => candidate.method === method && candidate.path.test(pathname));
   if (!route) return;
   const declared = route.responses[String(reply.status)];
-  expect(declared, `${method} ${pathname} does not declare ${reply.status}: ${JSON.stringify(reply.body)}`).toBeDefined();
+  expect(
+    declared,
+    `${method} ${pathname} does not declare ${reply.status}: ${JSON.stringify(reply.body)}`,
+  ).toBeDefined();
   const type = (reply.headers.get("content-type") ?? "").split(";")[0] ?? "";
   const schema = declared?.content?.[type]?.schema;
   if (!schema || typeof schema.safeParse !== "function") return;
   const result = schema.safeParse(reply.body);
-  expect(result.success, `${method} ${pathname} ${reply.status}: ${result.error?.message} in ${JSON.stringify(reply.body)}`).toBe(true);
+  expect(
+    result.success,
+    `${method} ${pathname} ${reply.status}: ${result.error?.message} in ${JSON.stringify(reply.body)}`,
+  ).toBe(true);
 }

@@ -15,3 +15,8 @@ export function listTemplates(locale: Locale): readonly Template[] {
 export function findTemplate(key: string, locale: Locale): Template | undefined {
   return TEMPLATES.find((template) => template.key === key && template.locale === locale);
 }
+
+/** Whether there is a template of this key; it is then there in every language. */
+export function isTemplateKey(key: string): boolean {
+  return TEMPLATES.some((template) => template.key === key);
+}

@@ -1,0 +1,21 @@
+import type { EventType } from "./catalogue.ts";
+
+/** What each type of event tells a partner. Exhaustive: a new type does not compile without its description. */
+export const EVENT_DESCRIPTIONS: Readonly<Record<EventType, string>> = {
+  "opportunity.created": "An opportunity was added.",
+  "opportunity.updated": "Fields of an opportunity changed, such as its amount, owner or expected close date.",
+  "opportunity.criterion_changed":
+    "A criterion of an opportunity got another state, and with it perhaps another score.",
+  "opportunity.stage_changed": "An opportunity moved to another open stage, forward or backward.",
+  "opportunity.won": "An opportunity was won.",
+  "opportunity.lost": "An opportunity was lost, with the reason.",
+  "opportunity.reopened": "A closed opportunity was opened again.",
+  "process.published": "A new version of a process was published.",
+  "import.completed": "An import ended. Its opportunities are told of in this one event only.",
+  "alert.raised": "A figure of a funnel breached its threshold.",
+  "alert.escalated": "An alert went from warning to critical.",
+  "alert.resolved": "The figure behind an alert is well again.",
+  "webhook_endpoint.disabled":
+    "A webhook endpoint was disabled, by request or because nothing could be delivered to it.",
+  "webhook_endpoint.test": "A test that was asked for; it goes to the tested endpoint only.",
+};

@@ -1,0 +1,53 @@
+import type { Histogram } from "./median.ts";
+
+/** What the closed deals of a process come to. Kept by every commit that closes a deal, so that nobody scans them. */
+export interface ClosedTotals {
+  readonly won: number;
+  readonly lost: number;
+  /** Minor units of won deals by currency. */
+  readonly wonMinorByCurrency: ReadonlyMap<string, number>;
+  /** By stage key: how many won deals spent how many whole days in it. */
+  readonly wonDaysByStage: ReadonlyMap<string, Histogram>;
+}
+
+/** The row of process_rollups. */
+export interface RollupRow {
+  readonly process_id: string;
+  readonly won_count: number;
+  readonly lost_count: number;
+  readonly won_minor_by_currency: string;
+  readonly won_visits_by_stage_days: string;
+}
+
+export const NO_CLOSED_DEALS: ClosedTotals = {
+  won: 0,
+  lost: 0,
+  wonMinorByCurrency: new Map(),
+  wonDaysByStage: new Map(),
+};
+
+export function readClosedTotals(row: RollupRow): ClosedTotals {
+  return {
+    won: row.won_count,
+    lost: row.lost_count,
+    wonMinorByCurrency: new Map(readCounts(row.won_minor_by_currency)),
+    wonDaysByStage: groupByStage(readCounts(row.won_visits_by_stage_days)),
+  };
+}
+
+/** Both columns are written by the rollup's own statements only, as objects of integers. */
+function readCounts(json: string): [string, number][] {
+  return Object.entries(JSON.parse(json) as Record<string, number>);
+}
+
+/** `<stage>:<days>` → count, taken apart. A stage key has no colon. */
+function groupByStage(counts: readonly (readonly [string, number])[]): Map<string, Map<number, number>> {
+  const byStage = new Map<string, Map<number, number>>();
+  for (const [key, count] of counts) {
+    const colon = key.lastIndexOf(":");
+    const stage = key.slice(0, colon);
+    const days = byStage.get(stage) ?? new Map<number, number>();
+    byStage.set(stage, days.set(Number(key.slice(colon + 1)), count));
+  }
+  return byStage;
+}

@@ -1,0 +1,49 @@
+import type { z } from "@hono/zod-openapi";
+import { newId } from "../db/ids.ts";
+import type { Decision } from "../events/commit.ts";
+import type { Locale, TenantScope } from "../scope.ts";
+import type { NewProcessSchema } from "./api-schema.ts";
+import type { ProcessDocument } from "./document.ts";
+import { ProcessDocumentSchema } from "./schema.ts";
+import { findDefaultProcessId, insertDraft, insertProcess, insertRollup, type ProcessWithDraftRow } from "./store.ts";
+import { findTemplate } from "./templates/templates.ts";
+
+export type NewProcess = z.infer<typeof NewProcessSchema>;
+
+const EMPTY: ProcessDocument = { stages: [] };
+
+/** A new process with its draft. The first one of a company is its default. */
+export async function createProcess(scope: TenantScope, input: NewProcess): Promise<Decision<ProcessWithDraftRow>> {
+  const [[currentDefault]] = await scope.db.read([findDefaultProcessId()]);
+  const row: ProcessWithDraftRow = {
+    id: newId("prc"),
+    name: input.name,
+    is_default: currentDefault ? 0 : 1,
+    current_version: null,
+    revision: 1,
+    created_at: scope.now,
+    updated_at: scope.now,
+    draft_revision: 1,
+    draft_updated_at: scope.now,
+    draft_document: JSON.stringify(firstDocument(input, scope.tenant.locale)),
+  };
+  return {
+    result: row,
+    changes: [
+      insertProcess(row.id, row.name, row.is_default, scope.now),
+      insertDraft(row.id, row.draft_document, scope.now),
+      insertRollup(row.id),
+    ],
+    events: [],
+  };
+}
+
+/** What a draft starts from: the document that was sent, a copy of a template, or nothing. */
+function firstDocument({ document, template, locale }: NewProcess, defaultLocale: Locale): ProcessDocument {
+  if (document) return document;
+  if (template === undefined) return EMPTY;
+  const found = findTemplate(template, locale ?? defaultLocale);
+  if (!found) throw new Error(`the template ${template} is not there in every language`);
+  // The schema puts members into its own order, so that the template and the same document sent back are one text.
+  return ProcessDocumentSchema.parse(found.document);
+}

@@ -1,0 +1,119 @@
+import { tenantSql } from "../db/statement.ts";
+
+/** A process, and how far its draft is. */
+export interface ProcessRow {
+  readonly id: string;
+  readonly name: string;
+  readonly is_default: number;
+  readonly current_version: number | null;
+  readonly revision: number;
+  readonly created_at: number;
+  readonly updated_at: number;
+  readonly draft_revision: number;
+  readonly draft_updated_at: number;
+}
+
+export interface ProcessWithDraftRow extends ProcessRow {
+  readonly draft_document: string;
+}
+
+export interface PublishableRow extends ProcessWithDraftRow {
+  /** Whether the draft is the current version, member for member. */
+  readonly is_published: number;
+}
+
+export interface DraftRow {
+  readonly process_id: string;
+  readonly document: string;
+  readonly revision: number;
+  readonly updated_at: number;
+}
+
+export interface VersionHeadRow {
+  readonly version: number;
+  readonly published_at: number;
+  readonly published_by: string;
+}
+
+export interface VersionRow extends VersionHeadRow {
+  readonly process_id: string;
+  readonly document: string;
+}
+
+const PROCESS_COLUMNS = `
+  process.id, process.name, process.is_default, process.current_version, process.revision, process.created_at, process.updated_at,
+  draft.revision AS draft_revision, draft.updated_at AS draft_updated_at`;
+
+/** Every process has exactly one draft, from its first commit on. */
+const PROCESSES = `
+  processes AS process JOIN process_drafts AS draft ON draft.tenant_id = ?1 AND draft.process_id = process.id`;
+
+export const listProcesses = tenantSql<ProcessRow>(`
+  SELECT ${PROCESS_COLUMNS} FROM ${PROCESSES}
+  WHERE process.tenant_id = ?1 AND process.id > ?2 ORDER BY process.id LIMIT ?3`);
+
+export const findProcess = tenantSql<ProcessWithDraftRow>(`
+  SELECT ${PROCESS_COLUMNS}, draft.document AS draft_document FROM ${PROCESSES}
+  WHERE process.tenant_id = ?1 AND process.id = ?2`);
+
+/** Drafts and versions are stored as one and the same text, so the texts tell whether there is anything to publish. */
+export const findPublishable = tenantSql<PublishableRow>(`
+  SELECT ${PROCESS_COLUMNS}, draft.document AS draft_document, coalesce(current.document = draft.document, 0) AS is_published
+  FROM ${PROCESSES}
+  LEFT JOIN process_versions AS current
+    ON current.tenant_id = ?1 AND current.process_id = process.id AND current.version = process.current_version
+  WHERE process.tenant_id = ?1 AND process.id = ?2`);
+
+export const findProcessId = tenantSql<{ id: string }>(`SELECT id FROM processes WHERE tenant_id = ?1 AND id = ?2`);
+
+export const findDefaultProcessId = tenantSql<{ id: string }>(
+  `SELECT id FROM processes WHERE tenant_id = ?1 AND is_default = 1`,
+);
+
+export const insertProcess = tenantSql(`
+  INSERT INTO processes (tenant_id, id, name, is_default, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?5)`);
+
+export const insertDraft = tenantSql(
+  `INSERT INTO process_drafts (tenant_id, process_id, document, updated_at) VALUES (?1, ?2, ?3, ?4)`,
+);
+
+/** What the closed deals of a process come to is added up from its first day, so the row is there before any deal. */
+export const insertRollup = tenantSql(`INSERT INTO process_rollups (tenant_id, process_id) VALUES (?1, ?2)`);
+
+/** To be guarded: hits nothing when the process is at another revision. */
+export const updateProcess = tenantSql(`
+  UPDATE processes SET name = ?4, is_default = ?5, updated_at = ?6, revision = revision + 1
+  WHERE tenant_id = ?1 AND id = ?2 AND revision = ?3`);
+
+/** Whichever process is the default one, it no longer is. */
+export const clearDefaultProcess = tenantSql(`
+  UPDATE processes SET is_default = 0, updated_at = ?2, revision = revision + 1 WHERE tenant_id = ?1 AND is_default = 1`);
+
+/** To be guarded: hits nothing when the process is at another revision. */
+export const setCurrentVersion = tenantSql(`
+  UPDATE processes SET current_version = ?4, updated_at = ?5, revision = revision + 1
+  WHERE tenant_id = ?1 AND id = ?2 AND revision = ?3`);
+
+export const findDraft = tenantSql<DraftRow>(`
+  SELECT process_id, document, revision, updated_at FROM process_drafts WHERE tenant_id = ?1 AND process_id = ?2`);
+
+/** To be guarded: hits nothing when the draft is at another revision. */
+export const updateDraft = tenantSql(`
+  UPDATE process_drafts SET document = ?4, updated_at = ?5, revision = revision + 1
+  WHERE tenant_id = ?1 AND process_id = ?2 AND revision = ?3`);
+
+/**
+ * Publishes the very text of the draft. To be guarded: hits nothing when the draft is at another revision than the one that was validated.
+ */
+export const insertVersion = tenantSql(`
+  INSERT INTO process_versions (tenant_id, process_id, version, document, published_at, published_by)
+  SELECT ?1, process_id, ?4, document, ?5, ?6 FROM process_drafts WHERE tenant_id = ?1 AND process_id = ?2 AND revision = ?3`);
+
+/** Oldest first, after a version as text; '' from the start. */
+export const listVersions = tenantSql<VersionHeadRow>(`
+  SELECT version, published_at, published_by FROM process_versions
+  WHERE tenant_id = ?1 AND process_id = ?2 AND version > CAST(?3 AS INTEGER) ORDER BY version LIMIT ?4`);
+
+export const findVersion = tenantSql<VersionRow>(`
+  SELECT process_id, version, document, published_at, published_by FROM process_versions
+  WHERE tenant_id = ?1 AND process_id = ?2 AND version = ?3`);
