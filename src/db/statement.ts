@@ -34,7 +34,8 @@ export function unscopedSql<Row = never>(
   sql: string,
 ): (...params: SqlValue[]) => UnscopedStatement<Row> {
   if (!reason) throw new Error("an unscoped statement needs its reason");
-  const text = sql.trim();
+  // The reason travels with the statement, so that D1's logs and the tests can tell it from one that forgot its tenant.
+  const text = `/* unscoped: ${reason} */ ${sql.trim()}`;
   return (...params) => ({ scope: "unscoped", sql: text, params });
 }
 

@@ -1,0 +1,357 @@
+import { foreignKey, integer, primaryKey, real, sqliteTable, text } from "drizzle-orm/sqlite-core";
+
+/**
+ * The tables as the type checker sees them; migrations/ is what the database has, and a test holds the two together. Columns keep the names
+ * of SQL, so that a row is the same object however it was read. Checks, partial indexes and triggers are SQL that drizzle cannot say.
+ */
+
+export const tenants = sqliteTable("tenants", {
+  id: text().primaryKey().notNull(),
+  name: text().notNull(),
+  locale: text({ enum: ["en", "fi"] }).notNull(),
+  timezone: text().notNull(),
+  currency: text().notNull(),
+  status: text({ enum: ["active", "suspended"] })
+    .notNull()
+    .default("active"),
+  evaluation_interval_seconds: integer().notNull().default(3600),
+  evaluate_at: integer().notNull(),
+  evaluation_lease_until: integer().notNull().default(0),
+  revision: integer().notNull().default(1),
+  created_at: integer().notNull(),
+  updated_at: integer().notNull(),
+});
+
+export const apiKeys = sqliteTable(
+  "api_keys",
+  {
+    tenant_id: text()
+      .notNull()
+      .references(() => tenants.id),
+    id: text().notNull(),
+    name: text().notNull(),
+    digest: text().notNull(),
+    scopes: text().notNull(),
+    created_at: integer().notNull(),
+    expires_at: integer(),
+    revoked_at: integer(),
+  },
+  (table) => [primaryKey({ columns: [table.tenant_id, table.id] })],
+);
+
+export const processes = sqliteTable(
+  "processes",
+  {
+    tenant_id: text()
+      .notNull()
+      .references(() => tenants.id),
+    id: text().notNull(),
+    name: text().notNull(),
+    is_default: integer().notNull().default(0),
+    current_version: integer(),
+    revision: integer().notNull().default(1),
+    created_at: integer().notNull(),
+    updated_at: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenant_id, table.id] })],
+);
+
+export const processDrafts = sqliteTable(
+  "process_drafts",
+  {
+    tenant_id: text().notNull(),
+    process_id: text().notNull(),
+    document: text().notNull(),
+    revision: integer().notNull().default(1),
+    updated_at: integer().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenant_id, table.process_id] }),
+    foreignKey({ columns: [table.tenant_id, table.process_id], foreignColumns: [processes.tenant_id, processes.id] }),
+  ],
+);
+
+export const processVersions = sqliteTable(
+  "process_versions",
+  {
+    tenant_id: text().notNull(),
+    process_id: text().notNull(),
+    version: integer().notNull(),
+    document: text().notNull(),
+    published_at: integer().notNull(),
+    published_by: text().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenant_id, table.process_id, table.version] }),
+    foreignKey({ columns: [table.tenant_id, table.process_id], foreignColumns: [processes.tenant_id, processes.id] }),
+  ],
+);
+
+export const processRollups = sqliteTable(
+  "process_rollups",
+  {
+    tenant_id: text().notNull(),
+    process_id: text().notNull(),
+    won_count: integer().notNull().default(0),
+    lost_count: integer().notNull().default(0),
+    won_minor_by_currency: text().notNull().default("{}"),
+    won_visits_by_stage_days: text().notNull().default("{}"),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenant_id, table.process_id] }),
+    foreignKey({ columns: [table.tenant_id, table.process_id], foreignColumns: [processes.tenant_id, processes.id] }),
+  ],
+);
+
+export const opportunities = sqliteTable(
+  "opportunities",
+  {
+    tenant_id: text().notNull(),
+    id: text().notNull(),
+    external_id: text(),
+    name: text().notNull(),
+    account: text(),
+    owner: text(),
+    amount_minor: integer(),
+    currency: text().notNull(),
+    expected_close_day: integer(),
+    opened_day: integer(),
+    process_id: text().notNull(),
+    version: integer().notNull(),
+    status: text({ enum: ["open", "won", "lost"] }).notNull(),
+    stage: text().notNull(),
+    earned_stage: text().notNull(),
+    hollow: integer().notNull(),
+    score_hundredths: integer().notNull(),
+    visit: integer().notNull(),
+    stage_entered_at: integer(),
+    pushes: integer().notNull().default(0),
+    lost_reason: text(),
+    revision: integer().notNull().default(1),
+    created_at: integer().notNull(),
+    updated_at: integer().notNull(),
+    closed_at: integer(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenant_id, table.id] }),
+    foreignKey({
+      columns: [table.tenant_id, table.process_id, table.version],
+      foreignColumns: [processVersions.tenant_id, processVersions.process_id, processVersions.version],
+    }),
+  ],
+);
+
+export const opportunityCriteria = sqliteTable(
+  "opportunity_criteria",
+  {
+    tenant_id: text().notNull(),
+    opportunity_id: text().notNull(),
+    criterion: text().notNull(),
+    state: text({ enum: ["unknown", "met", "not_met", "not_applicable"] }).notNull(),
+    level_percent: integer(),
+    evidence: text(),
+    confirmed_by: text({ enum: ["rep", "buyer"] }),
+    note: text(),
+    actor: text().notNull(),
+    changed_at: integer().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenant_id, table.opportunity_id, table.criterion] }),
+    foreignKey({
+      columns: [table.tenant_id, table.opportunity_id],
+      foreignColumns: [opportunities.tenant_id, opportunities.id],
+    }),
+  ],
+);
+
+export const stageVisits = sqliteTable(
+  "stage_visits",
+  {
+    tenant_id: text().notNull(),
+    opportunity_id: text().notNull(),
+    visit: integer().notNull(),
+    process_id: text().notNull(),
+    stage: text().notNull(),
+    direction: text({ enum: ["entry", "forward", "backward", "reopened"] }).notNull(),
+    entered_at: integer(),
+    left_at: integer(),
+    score_at_entry: integer(),
+    score_at_exit: integer(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenant_id, table.opportunity_id, table.visit] }),
+    foreignKey({
+      columns: [table.tenant_id, table.opportunity_id],
+      foreignColumns: [opportunities.tenant_id, opportunities.id],
+    }),
+  ],
+);
+
+export const events = sqliteTable(
+  "events",
+  {
+    tenant_id: text()
+      .notNull()
+      .references(() => tenants.id),
+    id: text().notNull(),
+    type: text().notNull(),
+    at: integer().notNull(),
+    actor: text().notNull(),
+    opportunity_id: text(),
+    data: text().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenant_id, table.id] })],
+);
+
+export const webhookEndpoints = sqliteTable(
+  "webhook_endpoints",
+  {
+    tenant_id: text()
+      .notNull()
+      .references(() => tenants.id),
+    id: text().notNull(),
+    url: text().notNull(),
+    description: text(),
+    event_types: text().notNull(),
+    status: text({ enum: ["enabled", "disabled"] })
+      .notNull()
+      .default("enabled"),
+    disabled_reason: text(),
+    secret: text().notNull(),
+    previous_secret: text(),
+    previous_secret_expires_at: integer(),
+    failing_since: integer(),
+    revision: integer().notNull().default(1),
+    created_at: integer().notNull(),
+    updated_at: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenant_id, table.id] })],
+);
+
+export const webhookDeliveries = sqliteTable(
+  "webhook_deliveries",
+  {
+    tenant_id: text().notNull(),
+    id: text().notNull(),
+    endpoint_id: text().notNull(),
+    event_id: text().notNull(),
+    status: text({ enum: ["pending", "succeeded", "failed", "cancelled"] }).notNull(),
+    attempts: integer().notNull().default(0),
+    next_attempt_at: integer().notNull(),
+    created_at: integer().notNull(),
+    finished_at: integer(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenant_id, table.id] }),
+    foreignKey({
+      columns: [table.tenant_id, table.endpoint_id],
+      foreignColumns: [webhookEndpoints.tenant_id, webhookEndpoints.id],
+    }),
+    foreignKey({ columns: [table.tenant_id, table.event_id], foreignColumns: [events.tenant_id, events.id] }),
+  ],
+);
+
+export const webhookAttempts = sqliteTable(
+  "webhook_attempts",
+  {
+    tenant_id: text().notNull(),
+    delivery_id: text().notNull(),
+    attempt: integer().notNull(),
+    started_at: integer().notNull(),
+    duration_ms: integer().notNull(),
+    response_status: integer(),
+    response_body: text(),
+    error: text(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenant_id, table.delivery_id, table.attempt] }),
+    foreignKey({
+      columns: [table.tenant_id, table.delivery_id],
+      foreignColumns: [webhookDeliveries.tenant_id, webhookDeliveries.id],
+    }),
+  ],
+);
+
+export const idempotencyKeys = sqliteTable(
+  "idempotency_keys",
+  {
+    tenant_id: text().notNull(),
+    key: text().notNull(),
+    fingerprint: text().notNull(),
+    answer: text(),
+    locked_until: integer().notNull(),
+    expires_at: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenant_id, table.key] })],
+);
+
+export const imports = sqliteTable(
+  "imports",
+  {
+    tenant_id: text()
+      .notNull()
+      .references(() => tenants.id),
+    id: text().notNull(),
+    status: text({ enum: ["queued", "running", "completed", "failed"] }).notNull(),
+    result: text().notNull(),
+    actor: text().notNull(),
+    created_at: integer().notNull(),
+    updated_at: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenant_id, table.id] })],
+);
+
+export const funnelSnapshots = sqliteTable(
+  "funnel_snapshots",
+  {
+    tenant_id: text().notNull(),
+    process_id: text().notNull(),
+    day: integer().notNull(),
+    funnel: text().notNull(),
+    taken_at: integer().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenant_id, table.process_id, table.day] }),
+    foreignKey({ columns: [table.tenant_id, table.process_id], foreignColumns: [processes.tenant_id, processes.id] }),
+  ],
+);
+
+export const alerts = sqliteTable(
+  "alerts",
+  {
+    tenant_id: text().notNull(),
+    id: text().notNull(),
+    process_id: text().notNull(),
+    rule: text().notNull(),
+    subject: text().notNull(),
+    severity: text({ enum: ["warning", "critical"] }).notNull(),
+    status: text({ enum: ["open", "acknowledged", "snoozed", "resolved"] }).notNull(),
+    value: real().notNull(),
+    threshold: real().notNull(),
+    n: integer().notNull(),
+    message: text().notNull(),
+    opportunities: text().notNull(),
+    snoozed_until: integer(),
+    revision: integer().notNull().default(1),
+    opened_at: integer().notNull(),
+    updated_at: integer().notNull(),
+    resolved_at: integer(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenant_id, table.id] }),
+    foreignKey({ columns: [table.tenant_id, table.process_id], foreignColumns: [processes.tenant_id, processes.id] }),
+  ],
+);
+
+export const currencyRates = sqliteTable(
+  "currency_rates",
+  {
+    tenant_id: text()
+      .notNull()
+      .references(() => tenants.id),
+    currency: text().notNull(),
+    rate_millionths: integer().notNull(),
+    updated_at: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenant_id, table.currency] })],
+);

@@ -1,0 +1,33 @@
+import { type TenantStatement, tenantSql } from "../db/statement.ts";
+import type { RatesMillionths } from "../values/money.ts";
+
+export interface CurrencyRateRow {
+  readonly currency: string;
+  /** Units of the tenant's reporting currency for one unit of this one, in millionths. */
+  readonly rate_millionths: number;
+  readonly updated_at: number;
+}
+
+/** All rates, in the order of the currencies: there are never more than there are currencies. */
+export const listCurrencyRates = tenantSql<CurrencyRateRow>(
+  `SELECT currency, rate_millionths, updated_at FROM currency_rates WHERE tenant_id = ?1 ORDER BY currency`,
+);
+
+export const pageCurrencyRates = tenantSql<CurrencyRateRow>(`
+  SELECT currency, rate_millionths, updated_at FROM currency_rates
+  WHERE tenant_id = ?1 AND currency > ?2 ORDER BY currency LIMIT ?3`);
+
+/** Also to be done when the reporting currency changes: rates to the old one say nothing about the new one. */
+export const dropCurrencyRates = tenantSql(`DELETE FROM currency_rates WHERE tenant_id = ?1`);
+
+const insertRates = tenantSql(`
+  INSERT INTO currency_rates (tenant_id, currency, rate_millionths, updated_at)
+  SELECT ?1, row.value ->> 'currency', row.value ->> 'rate_millionths', row.value ->> 'updated_at' FROM json_each(?2) AS row`);
+
+export function insertCurrencyRates(rows: readonly CurrencyRateRow[]): TenantStatement {
+  return insertRates(JSON.stringify(rows));
+}
+
+export function toRates(rows: readonly CurrencyRateRow[]): RatesMillionths {
+  return new Map(rows.map((row) => [row.currency, row.rate_millionths]));
+}

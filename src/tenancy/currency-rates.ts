@@ -1,0 +1,25 @@
+import { type Fault, invalid } from "../errors.ts";
+import type { Decision } from "../events/commit.ts";
+import type { TenantScope } from "../scope.ts";
+import { toMillionths } from "./currency-rates-schema.ts";
+import { type CurrencyRateRow, dropCurrencyRates, insertCurrencyRates } from "./currency-rates-store.ts";
+
+/**
+ * Makes these the tenant's rates, and there are no others then: a rate that is left out is gone, and sums say so instead of going on
+ * with it. Throws `validation_failed` for a rate of the reporting currency, which is 1 by definition.
+ */
+export function replaceCurrencyRates(
+  scope: Pick<TenantScope, "tenant" | "now">,
+  rates: Readonly<Record<string, number>>,
+): Decision<readonly CurrencyRateRow[]> {
+  const { currency } = scope.tenant;
+  if (currency in rates) {
+    const detail = `${currency} is the reporting currency: its rate is 1 and is not set.`;
+    const fault: Fault = { pointer: `/rates/${currency}`, code: "reporting_currency", detail };
+    throw invalid([fault]);
+  }
+  const rows = Object.entries(rates)
+    .map(([code, rate]) => ({ currency: code, rate_millionths: toMillionths(rate), updated_at: scope.now }))
+    .sort((a, b) => (a.currency < b.currency ? -1 : 1));
+  return { result: rows, changes: [dropCurrencyRates(), insertCurrencyRates(rows)], events: [] };
+}
