@@ -37,9 +37,7 @@ export function readSettings(env: Env): Settings {
 }
 
 function parseSettings(env: Env): Settings {
-  if (!env.OPERATOR_TOKEN || env.OPERATOR_TOKEN.length < 16) {
-    throw new Error("OPERATOR_TOKEN must be set and have at least 16 characters");
-  }
+  if (!env.OPERATOR_TOKEN) throw new Error("OPERATOR_TOKEN must be set");
   if (!/^[A-Za-z0-9+/]{43}=$/.test(env.ENCRYPTION_KEY ?? "")) {
     throw new Error("ENCRYPTION_KEY must be base64 of 32 bytes");
   }

@@ -23,7 +23,7 @@ describe("the settings of a local run", () => {
     expect(() => readLocalSettings({ PORT: port })).toThrow(`PORT must be a number from 1 to 65535, not "${port}".`);
   });
 
-  test.each(["short", "sixteen chars but blanks", "tøken-with-an-umlaut"])("refuse the operator token %s", (token) => {
-    expect(() => readLocalSettings({ OPERATOR_TOKEN: token })).toThrow("OPERATOR_TOKEN must be at least 16");
+  test.each(["with a blank", "tøken-with-an-umlaut"])("refuse the operator token %s", (token) => {
+    expect(() => readLocalSettings({ OPERATOR_TOKEN: token })).toThrow("OPERATOR_TOKEN must be printable ASCII");
   });
 });

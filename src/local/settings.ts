@@ -18,7 +18,6 @@ export class SettingsError extends Error {}
 
 const DEFAULT_PORT = "8787";
 const DEFAULT_PERSIST_DIR = ".infield";
-const MIN_TOKEN_LENGTH = 16;
 
 /** Reads and checks the settings; an empty variable counts as not set. Throws SettingsError. */
 export function readLocalSettings(env: Readonly<Record<string, string | undefined>>): LocalSettings {
@@ -43,10 +42,8 @@ function parsePort(text: string): number {
 function parseOperatorToken(token: string | undefined): string | undefined {
   if (token === undefined) return undefined;
   // It travels in an Authorization header, so blanks and non-ASCII characters would never match.
-  if (token.length < MIN_TOKEN_LENGTH || !/^[\x21-\x7e]+$/.test(token)) {
-    throw new SettingsError(
-      `OPERATOR_TOKEN must be at least ${MIN_TOKEN_LENGTH} printable ASCII characters without blanks.`,
-    );
+  if (!/^[\x21-\x7e]+$/.test(token)) {
+    throw new SettingsError("OPERATOR_TOKEN must be printable ASCII characters without blanks.");
   }
   return token;
 }

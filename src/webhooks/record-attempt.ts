@@ -70,7 +70,8 @@ async function disableWith(
 ): Promise<void> {
   const done = await inSystemScope(env, ref, at, async (scope) => {
     const disable = expectRows(1, disableEndpoint(endpoint.id, endpoint.revision, reason, at));
-    const event = disabledEvent(disabled(endpoint, reason, at));
+    const failing = { ...endpoint, failing_since: endpoint.failing_since ?? at };
+    const event = disabledEvent(disabled(failing, reason, at));
     await commit(scope, { changes: [disable, ...changes], events: [event] });
     return true;
   });

@@ -5,7 +5,8 @@ import type { NewEvent } from "../../src/events/catalogue.ts";
 import { commit } from "../../src/events/commit.ts";
 import type { Job } from "../../src/jobs.ts";
 import { inSystemScope } from "../../src/tenancy/system-scope.ts";
-import type { DeliverJob } from "../../src/webhooks/deliver.ts";
+import { type DeliverJob, deliverJob } from "../../src/webhooks/deliver.ts";
+import { sweepDeliveries } from "../../src/webhooks/sweep.ts";
 import type { Reply, TestTenant } from "./api.ts";
 
 /** One request that reached a receiver. */
@@ -13,7 +14,7 @@ export interface Received {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-  readonly redirect: RequestRedirect | undefined;
+  readonly redirect: string | undefined;
 }
 
 export interface Receiver {
@@ -86,6 +87,13 @@ export async function recordOne(tenant: TestTenant, event = newEvent("one"), now
   expect(more).toEqual([]);
   if (!job) throw new Error("the event is owed to nobody");
   return job;
+}
+
+/** Makes every attempt that is due, as the sweep and the queue do between them. */
+export async function deliverWhatIsDue(): Promise<void> {
+  const quiet = withQuietQueue();
+  await sweepDeliveries(quiet.env, Date.now());
+  for (const { job } of quiet.sent) if (job.kind === "deliver") await deliverJob(quiet.env, job, Date.now());
 }
 
 export async function deliveryOf(tenant: TestTenant, job: DeliverJob): Promise<Reply["body"]> {

@@ -38,7 +38,7 @@ describe("a delivery", () => {
   test("carries the event, signed so that the reference implementation verifies it", async () => {
     const hooks = receiver(() => new Response("thanks", { status: 200 }));
     const { id: endpointId, secret } = await createEndpoint(tenant, hooks.url);
-    const job = await recordOne(tenant, newEvent("Ääkköset \u{1f600} \"quoted\""));
+    const job = await recordOne(tenant, newEvent('Ääkköset \u{1f600} "quoted"'));
     await deliverJob(quiet.env, job, Date.now());
 
     const [event] = (await tenant.call("GET", "/v1/events")).body.data;
@@ -47,7 +47,12 @@ describe("a delivery", () => {
     expect(request?.redirect).toBe("manual");
     expect(request?.headers).toMatchObject({ "content-type": "application/json", "webhook-id": event.id });
     const { id, type, timestamp, data } = event;
-    expect(new Webhook(secret).verify(request?.body ?? "", { ...request?.headers })).toEqual({ id, type, timestamp, data });
+    expect(new Webhook(secret).verify(request?.body ?? "", { ...request?.headers })).toEqual({
+      id,
+      type,
+      timestamp,
+      data,
+    });
 
     const delivery = await deliveryOf(tenant, job);
     expect(delivery).toMatchObject({
@@ -249,7 +254,7 @@ describe("an answer", () => {
     const [first, second] = await record(tenant, [newEvent("a"), newEvent("b", "alert.resolved")]);
     if (!first || !second) throw new Error("two deliveries are owed");
     for (const job of [first, second]) await deliverJob(quiet.env, job, Date.now());
-    const bodies = [];
+    const bodies: string[] = [];
     for (const job of [first, second]) bodies.push((await deliveryOf(tenant, job)).attempt_log[0].response_body);
     bodies.sort((a, b) => a.length - b.length);
     expect(bodies[0]).toBe("A\ufffdB");

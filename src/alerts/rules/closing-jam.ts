@@ -1,0 +1,39 @@
+import { closingJam } from "../../funnel/closing-jam.ts";
+import { currentStages, type Funnel } from "../../funnel/funnel-shape.ts";
+import { isStalled } from "../../funnel/stalled.ts";
+import { days, percent, quote } from "../words.ts";
+import { daysOver, type Finding, mostTelling } from "./finding.ts";
+
+/**
+ * Deals stick in the last open stage (product.md §4; the formula is that of `closingJam`): forecasts count on them, and they do not close.
+ * Explained by the stuck deals, the longest over the limit first.
+ */
+export function jamInClosing(funnel: Funnel): Finding {
+  const last = currentStages(funnel).at(-1);
+  const inLast = last?.deals ?? [];
+  const figure = closingJam(inLast);
+  const stuck = mostTelling(inLast.filter(isStalled), daysOver);
+  const longest = Math.max(0, ...stuck.map(({ ageDays }) => ageDays ?? 0));
+  return {
+    figure,
+    deals: stuck,
+    breached: (locale) => {
+      const [name, stage] = [quote(funnel.process.name, locale), quote(last?.name ?? "", locale)];
+      const share = percent(figure.value, locale);
+      const limit = last?.limitDays ?? null;
+      if (locale === "fi") {
+        const over = limit === null ? "yli aikarajansa" : `yli aikarajan (${days(limit, locale)})`;
+        return `Prosessin ${name} viimeinen vaihe ${stage} on tukossa: sen kaupoista ${stuck.length}/${figure.n} (${share}) on ollut siinä ${over}, pisimpään ${days(longest, locale)}. Pyytäkää päätöstä tai palatkaa siihen, mitä ostajalta vielä puuttuu; kauppa, josta ei voi päättää, ei kuulu tähän vaiheeseen.`;
+      }
+      const over = limit === null ? "past its limit" : `past the limit of ${days(limit, locale)}`;
+      return `${stage}, the last stage of ${name}, is jammed: ${stuck.length} of its ${figure.n} deals (${share}) stand there ${over}, the longest for ${days(longest, locale)}. Ask for the decision, or go back to what the buyer still lacks; a deal that cannot be decided does not belong here.`;
+    },
+    cleared: (locale) => {
+      const [name, stage] = [quote(funnel.process.name, locale), quote(last?.name ?? "", locale)];
+      const share = percent(figure.value, locale);
+      return locale === "fi"
+        ? `Prosessin ${name} viimeinen vaihe ${stage} liikkuu taas: yli aikarajan on ${stuck.length}/${figure.n} kaupasta (${share}).`
+        : `${stage}, the last stage of ${name}, moves again: ${stuck.length} of its ${figure.n} deals (${share}) past the limit.`;
+    },
+  };
+}

@@ -1,0 +1,133 @@
+import { env } from "cloudflare:workers";
+import { buildApp } from "../../src/app.ts";
+import type { Permission } from "../../src/http/context.ts";
+import { foundTenant, type TestTenant } from "./api.ts";
+import { createDeal, publishProcess, SMALL_DOCUMENT } from "./story.ts";
+
+/** One operation as the OpenAPI registry has it. */
+export interface DeclaredOperation {
+  readonly id: string;
+  readonly method: string;
+  readonly path: string;
+  readonly permission: Permission;
+  readonly takesJson: boolean;
+}
+
+export const declaredOperations: readonly DeclaredOperation[] = buildApp().openAPIRegistry.definitions.flatMap((definition) => {
+  if (definition.type !== "route") return [];
+  const { operationId = "", method, path, request } = definition.route;
+  const permission = (definition.route as { "x-permission"?: Permission })["x-permission"] ?? "public";
+  const takesJson = request?.body?.content["application/json"] !== undefined;
+  return [{ id: operationId, method: method.toUpperCase(), path, permission, takesJson }];
+});
+
+/** A company with one of everything that has an id. */
+export interface Furnished {
+  readonly tenant: TestTenant;
+  readonly process: string;
+  readonly opportunity: string;
+  readonly endpoint: string;
+  readonly delivery: string;
+  readonly key: string;
+  readonly import: string;
+  readonly alert: string;
+}
+
+const ok = <Body extends { id?: string }>(reply: { status: number; body: Body }): Body => {
+  if (reply.status >= 300) throw new Error(`${reply.status} ${JSON.stringify(reply.body)}`);
+  return reply.body;
+};
+
+export async function furnish(): Promise<Furnished> {
+  const tenant = await foundTenant();
+  const process = await publishProcess(tenant, SMALL_DOCUMENT);
+  const hooks = { url: "https://ops.example.com/hooks", event_types: ["opportunity.*"] };
+  const endpoint = ok(await tenant.call("POST", "/v1/webhook-endpoints", { body: hooks })).id;
+  const { id: opportunity } = await createDeal(tenant);
+  const delivery = ok(await tenant.call("GET", "/v1/webhook-deliveries")).data[0].id;
+  const key = ok(await tenant.call("POST", "/v1/api-keys", { body: { name: "Second", scopes: ["tenant:read"] } })).id;
+  const imported = ok(await tenant.call("POST", "/v1/imports", importOf(process))).id;
+  const alert = `alr_${tenant.id}`;
+  await env.DB.prepare(
+    `INSERT INTO alerts (tenant_id, id, process_id, rule, subject, severity, status, value, threshold, n, message, opportunities, opened_at, updated_at)
+     VALUES (?, ?, ?, 'silent', 'process', 'warning', 'open', 0.5, 0.3, 9, 'Silence', '[]', 1, 1)`,
+  )
+    .bind(tenant.id, alert, process)
+    .run();
+  return { tenant, process, opportunity, endpoint, delivery, key, import: imported, alert };
+}
+
+/** A call of an operation that succeeds for the company that has these things. */
+export interface Sample {
+  readonly path: string;
+  readonly body?: unknown;
+  readonly rawBody?: FormData;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+function importOf(process: string): { rawBody: FormData } {
+  const rawBody = new FormData();
+  rawBody.set("file", new File(["id,name,phase\nX-1,Cranes,Find\n"], "pipeline.csv", { type: "text/csv" }));
+  const columns = { external_id: "id", name: "name", stage: "phase" };
+  rawBody.set("mapping", JSON.stringify({ process_id: process, columns, stages: { Find: "find" } }));
+  return { rawBody };
+}
+
+/** How to call each operation. A test fails for an operation that is not here. */
+export const samples: Readonly<Record<string, (of: Furnished) => Sample>> = {
+  getHealth: () => ({ path: "/healthz" }),
+  createTenant: () => ({ path: "/v1/tenants", body: { name: "Newcomer" } }),
+  listTenants: () => ({ path: "/v1/tenants" }),
+  getTenant: ({ tenant }) => ({ path: `/v1/tenants/${tenant.id}` }),
+  getOwnTenant: () => ({ path: "/v1/tenant" }),
+  updateOwnTenant: () => ({ path: "/v1/tenant", body: { name: "Renamed" } }),
+  createApiKey: () => ({ path: "/v1/api-keys", body: { name: "Third", scopes: ["tenant:read"] } }),
+  listApiKeys: () => ({ path: "/v1/api-keys" }),
+  revokeApiKey: ({ key }) => ({ path: `/v1/api-keys/${key}` }),
+  listCurrencyRates: () => ({ path: "/v1/currency-rates" }),
+  replaceCurrencyRates: () => ({ path: "/v1/currency-rates", body: { rates: { USD: 0.92 } } }),
+  listTemplates: () => ({ path: "/v1/templates" }),
+  getTemplate: () => ({ path: "/v1/templates/baseline" }),
+  createProcess: () => ({ path: "/v1/processes", body: { name: "Renewals", template: "baseline" } }),
+  listProcesses: () => ({ path: "/v1/processes" }),
+  getProcess: ({ process }) => ({ path: `/v1/processes/${process}` }),
+  updateProcess: ({ process }) => ({ path: `/v1/processes/${process}`, body: { name: "Renamed" } }),
+  getDraft: ({ process }) => ({ path: `/v1/processes/${process}/draft` }),
+  replaceDraft: ({ process }) => ({
+    path: `/v1/processes/${process}/draft`,
+    body: { ...SMALL_DOCUMENT, gate_policy: "advisory" },
+    headers: { "if-match": "*" },
+  }),
+  publishDraft: ({ process }) => ({ path: `/v1/processes/${process}/publish` }),
+  listVersions: ({ process }) => ({ path: `/v1/processes/${process}/versions` }),
+  getVersion: ({ process }) => ({ path: `/v1/processes/${process}/versions/1` }),
+  createOpportunity: ({ process }) => ({ path: "/v1/opportunities", body: { name: "Cranes", process_id: process } }),
+  listOpportunities: () => ({ path: "/v1/opportunities" }),
+  getOpportunity: ({ opportunity }) => ({ path: `/v1/opportunities/${opportunity}` }),
+  updateOpportunity: ({ opportunity }) => ({ path: `/v1/opportunities/${opportunity}`, body: { name: "Renamed" } }),
+  setCriterion: ({ opportunity }) => ({ path: `/v1/opportunities/${opportunity}/criteria/problem`, body: { state: "met" } }),
+  moveOpportunity: ({ opportunity }) => ({
+    path: `/v1/opportunities/${opportunity}/transitions`,
+    body: { to: "lost", reason: "Gone" },
+  }),
+  getProgress: ({ opportunity }) => ({ path: `/v1/opportunities/${opportunity}/progress` }),
+  getHistory: ({ opportunity }) => ({ path: `/v1/opportunities/${opportunity}/history` }),
+  createImport: ({ process }) => ({ path: "/v1/imports", ...importOf(process) }),
+  listImports: () => ({ path: "/v1/imports" }),
+  getImport: (of) => ({ path: `/v1/imports/${of.import}` }),
+  getFunnel: ({ process }) => ({ path: `/v1/funnel?process_id=${process}` }),
+  listSnapshots: ({ process }) => ({ path: `/v1/funnel/snapshots?process_id=${process}` }),
+  evaluateFunnel: ({ process }) => ({ path: "/v1/funnel/evaluate", body: { process_id: process } }),
+  listAlerts: () => ({ path: "/v1/alerts" }),
+  getAlert: ({ alert }) => ({ path: `/v1/alerts/${alert}` }),
+  listEvents: () => ({ path: "/v1/events" }),
+  listEventTypes: () => ({ path: "/v1/event-types" }),
+  createWebhookEndpoint: () => ({ path: "/v1/webhook-endpoints", body: { url: "https://more.example.com/", event_types: ["*"] } }),
+  listWebhookEndpoints: () => ({ path: "/v1/webhook-endpoints" }),
+  getWebhookEndpoint: ({ endpoint }) => ({ path: `/v1/webhook-endpoints/${endpoint}` }),
+  updateWebhookEndpoint: ({ endpoint }) => ({ path: `/v1/webhook-endpoints/${endpoint}`, body: { description: "Ours" } }),
+  deleteWebhookEndpoint: ({ endpoint }) => ({ path: `/v1/webhook-endpoints/${endpoint}` }),
+  testWebhookEndpoint: ({ endpoint }) => ({ path: `/v1/webhook-endpoints/${endpoint}/test` }),
+  listWebhookDeliveries: ({ endpoint }) => ({ path: `/v1/webhook-deliveries?endpoint_id=${endpoint}` }),
+  getWebhookDelivery: ({ delivery }) => ({ path: `/v1/webhook-deliveries/${delivery}` }),
+};
