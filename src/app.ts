@@ -1,12 +1,15 @@
+import { mountAlertRoutes } from "./alerts/routes.ts";
 import { mountConsoleRoutes } from "./console/routes.ts";
 import { newId } from "./db/ids.ts";
 import { DomainError } from "./errors.ts";
 import { mountEventRoutes } from "./events/routes.ts";
+import { mountFunnelRoutes } from "./funnel/routes.ts";
 import { type Api, createApi } from "./http/operation.ts";
 import { answerProblem } from "./http/problem.ts";
 import { serverTiming } from "./http/server-timing.ts";
 import { mountOpportunityRoutes } from "./opportunities/routes.ts";
 import { mountProcessRoutes } from "./process/routes.ts";
+import { mountCurrencyRateRoutes } from "./tenancy/currency-rates-routes.ts";
 import { gatekeeper } from "./tenancy/gatekeeper.ts";
 import { mountOperatorRoutes } from "./tenancy/operator-routes.ts";
 import { mountTenancyRoutes } from "./tenancy/routes.ts";
@@ -29,8 +32,11 @@ export function buildApp(): Api {
   mountConsoleRoutes(api);
   mountOperatorRoutes(api);
   mountTenancyRoutes(api);
+  mountCurrencyRateRoutes(api);
   mountProcessRoutes(api);
   mountOpportunityRoutes(api);
+  mountFunnelRoutes(api);
+  mountAlertRoutes(api);
   mountEventRoutes(api);
   mountWebhookRoutes(api);
   return api;

@@ -1,12 +1,32 @@
 import openApiDocument from "../openapi/openapi.json" with { type: "json" };
+import { claimDueTenants } from "./alerts/claim.ts";
 import { buildApp } from "./app.ts";
 import { serveDocument } from "./console/routes.ts";
 import type { Env } from "./env.ts";
+import { forgetExpiredAnswers } from "./http/idempotency-sweep.ts";
 import type { Job } from "./jobs.ts";
+import { consumeJobs } from "./queue.ts";
+import { sweepDeliveries } from "./webhooks/sweep.ts";
 
 const app = buildApp();
 serveDocument(app, openApiDocument);
 
 export default {
   fetch: app.fetch,
+
+  /** Every minute: finds what is due and tells the queue. Does no work of its own, and may run twice at once. */
+  async scheduled(_controller, env) {
+    const now = Date.now();
+    const results = await Promise.allSettled([
+      claimDueTenants(env, now),
+      sweepDeliveries(env, now),
+      forgetExpiredAnswers(env, now),
+    ]);
+    const failed = results.find((result) => result.status === "rejected");
+    if (failed) throw failed.reason;
+  },
+
+  async queue(batch, env) {
+    await consumeJobs(env, batch.queue, batch.messages);
+  },
 } satisfies ExportedHandler<Env, Job>;

@@ -39,7 +39,9 @@ export async function loadVersion(scope: TenantScope, processId: string, version
 export async function loadVersions(scope: TenantScope, refs: readonly VersionRef[]): Promise<CompiledProcess[]> {
   const keyOf = (processId: string, version: number) => `${scope.tenant.id}/${processId}/${version}`;
   // Held here as well: keeping the missing ones may push the others out of the cache.
-  const found = new Map(refs.map((ref) => keyOf(ref.processId, ref.version)).map((key) => [key, compiledByVersion.get(key)]));
+  const found = new Map(
+    refs.map((ref) => keyOf(ref.processId, ref.version)).map((key) => [key, compiledByVersion.get(key)]),
+  );
   const missing = refs.filter((ref) => found.get(keyOf(ref.processId, ref.version)) === undefined);
   if (missing.length > 0) {
     const pairs = missing.map((ref) => [ref.processId, ref.version]);

@@ -34,7 +34,7 @@ const FEATURES = Object.keys(MAY_IMPORT).slice(Object.keys(MAY_IMPORT).indexOf("
 const BELOW_FEATURES = Object.keys(MAY_IMPORT).slice(0, Object.keys(MAY_IMPORT).indexOf("events"));
 
 /** They put the others together and may import everything. */
-const ASSEMBLY = ["app.ts", "index.ts", "openapi.ts"];
+const ASSEMBLY = ["app.ts", "index.ts", "openapi.ts", "queue.ts"];
 
 /** Runs in Node beside the Worker and may look at it only where the application is put together. */
 const LOCAL = "local";

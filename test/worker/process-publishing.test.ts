@@ -5,7 +5,14 @@ import { TenantDb } from "../../src/db/tenant-db.ts";
 import { publishDraft } from "../../src/process/publish.ts";
 import { findPublishable } from "../../src/process/store.ts";
 import { type CallOptions, foundTenant, type TestTenant } from "../support/api.ts";
-import { createProcess, createPublishedProcess, documentOf, faultsOf, replaceDraft } from "../support/process.ts";
+import {
+  createProcess,
+  createPublishedProcess,
+  documentOf,
+  faultsOf,
+  replaceDraft,
+  type TestProcess,
+} from "../support/process.ts";
 
 /** The events of a company of one type, as they were recorded. */
 async function eventsOf(tenant: TestTenant, type: string): Promise<unknown[]> {
@@ -225,17 +232,29 @@ describe("at the same time", () => {
     },
   );
 
-  test("a decision on a draft that has moved since cannot be committed", async () => {
+  test.each<[string, (tenant: TestTenant, process: TestProcess) => Promise<unknown>]>([
+    [
+      "the draft was replaced",
+      (tenant, process) => replaceDraft(tenant, process, documentOf("Spoilt", [33.33, 66.66])),
+    ],
+    ["the process was renamed", (tenant, { path }) => tenant.call("PATCH", path, { body: { name: "Renewals" } })],
+    ["the draft was published", (tenant, { path }) => tenant.call("POST", `${path}/publish`)],
+  ])("a decision cannot be committed when meanwhile %s", async (_, interfere) => {
     const tenant = await foundTenant();
     const process = await createProcess(tenant);
     const db = new TenantDb(new D1Connection(env.DB), tenant.id);
     const [[row]] = await db.read([findPublishable(process.id)]);
     if (!row) throw new Error("the process is not there");
-    const { changes } = publishDraft({ now: Date.now(), actor: "key_test" }, row);
-    await replaceDraft(tenant, process, documentOf("Spoilt", [33.33, 66.66]));
+    const { changes } = publishDraft({ now: Date.now(), actor: "key_late" }, row);
+    await interfere(tenant, process);
+    const [before, versions] = [
+      await tenant.call("GET", process.path),
+      await tenant.call("GET", `${process.path}/versions`),
+    ];
+
     await expect(db.commit(changes)).rejects.toMatchObject({ code: "conflict" });
-    expect((await tenant.call("GET", process.path)).body).toMatchObject({ current_version: null, revision: 1 });
-    expect((await tenant.call("GET", `${process.path}/versions`)).body.data).toEqual([]);
+    expect((await tenant.call("GET", process.path)).body).toEqual(before.body);
+    expect((await tenant.call("GET", `${process.path}/versions`)).body).toEqual(versions.body);
   });
 });
 

@@ -1,0 +1,134 @@
+import type { CompiledProcess } from "../../process/compile.ts";
+import type { Standings } from "../criteria.ts";
+import { derive, type OpportunityRow, type VisitRow } from "../opportunity.ts";
+import { decideTransition, type Move } from "../transition.ts";
+import { agrees, knownEntryDay } from "./compare.ts";
+import { startOf, statusOf } from "./place.ts";
+import { type DealFacts, isClosed } from "./read-row.ts";
+
+/** A known deal with its history. */
+export interface KnownDeal {
+  readonly deal: OpportunityRow;
+  /** In their order; the last one is of the stage that the deal is in. */
+  readonly visits: readonly VisitRow[];
+  readonly standings: Standings;
+  readonly process: CompiledProcess;
+}
+
+export interface Corrected {
+  readonly deal: OpportunityRow;
+  readonly visits: readonly VisitRow[];
+  /** Milestones that the moves went past. */
+  readonly bypassed: readonly string[];
+}
+
+interface Clock {
+  readonly timezone: string;
+  readonly now: number;
+}
+
+/**
+ * Puts a known deal where a row says it is: first the dates of where it stands are corrected, then the engine moves it, in `history` mode.
+ * Its criteria are left alone. A closed deal is reopened first, so that its history tells of it.
+ *
+ * A move that the file does not date happened between what Infield knew and now: it is dated now. No visit is made to end before it
+ * began, or to begin before the one before it had ended, whatever the file says.
+ *
+ * Only for targets that are outcomes, or stages of the deal's own version of the process.
+ */
+export function correctPosition(known: KnownDeal, facts: DealFacts, clock: Clock): Corrected {
+  const path = pathTo(known.deal, facts);
+  const movesOn = path.some((to) => to !== "won" && to !== "lost");
+  let state = correctEntry(known, knownEntryDay(known.deal, facts, movesOn), clock);
+  const at = timeOfMove(facts, clock);
+  const bypassed = new Set<string>();
+  for (const to of path) {
+    const position = { status: state.deal.status, stage: state.deal.stage, standings: known.standings };
+    const move = decideTransition(known.process, position, { to, reason: facts.lostReason, override: false, mode: "history" });
+    if ("bypassed" in move) for (const criterion of move.bypassed) bypassed.add(criterion.key);
+    state = apply(known, state, move, at, facts);
+  }
+  if (path.length === 0 && isClosed(facts)) state = correctClosing(state, facts, clock);
+  return { ...state, bypassed: [...bypassed] };
+}
+
+interface State {
+  readonly deal: OpportunityRow;
+  readonly visits: readonly VisitRow[];
+}
+
+/** The transitions that lead from where the deal is to where the row says it is. */
+function pathTo(deal: OpportunityRow, facts: DealFacts): string[] {
+  const { target } = facts;
+  const isThere = deal.status === statusOf(facts) && (isClosed(facts) || deal.stage === target);
+  if (isThere) return [];
+  if (deal.status === "open") return [target];
+  return deal.stage === target ? ["reopened"] : ["reopened", target];
+}
+
+function timeOfMove(facts: DealFacts, { timezone, now }: Clock): number {
+  return startOf(isClosed(facts) ? facts.closedDay : facts.stageEnteredDay, timezone) ?? now;
+}
+
+function apply(known: KnownDeal, { deal, visits }: State, move: Move, at: number, facts: DealFacts): State {
+  const score = deal.score_hundredths;
+  if (move.kind === "won" || move.kind === "lost") {
+    const ended = endLast(visits, at, score);
+    const lostReason = move.kind === "lost" ? facts.lostReason : null;
+    return { deal: { ...deal, status: move.kind, closed_at: at, lost_reason: lostReason }, visits: ended };
+  }
+  const before = move.kind === "stage" ? endLast(visits, at, score) : visits;
+  const last = before.at(-1);
+  const enteredAt = Math.max(at, last?.left_at ?? last?.entered_at ?? at);
+  const next: VisitRow = {
+    visit: deal.visit + 1,
+    process_id: deal.process_id,
+    stage: move.stage.key,
+    direction: move.kind === "stage" ? move.direction : "reopened",
+    entered_at: enteredAt,
+    left_at: null,
+    score_at_entry: score,
+    score_at_exit: null,
+  };
+  const moved: OpportunityRow = {
+    ...deal,
+    ...derive(known.process, move.stage.key, known.standings),
+    status: "open",
+    stage: move.stage.key,
+    visit: next.visit,
+    stage_entered_at: enteredAt,
+    closed_at: null,
+    lost_reason: null,
+  };
+  return { deal: moved, visits: [...before, next] };
+}
+
+/** The same place, another day of entry. */
+function correctEntry({ deal, visits }: State, day: number | null, { timezone }: Clock): State {
+  const last = visits.at(-1);
+  const start = startOf(day, timezone);
+  if (start === null || !last || agrees(day, last.entered_at, timezone)) return { deal, visits };
+  const enteredAt = Math.max(start, visits.at(-2)?.left_at ?? start);
+  const leftAt = last.left_at === null ? null : Math.max(last.left_at, enteredAt);
+  return {
+    deal: { ...deal, stage_entered_at: enteredAt },
+    visits: [...visits.slice(0, -1), { ...last, entered_at: enteredAt, left_at: leftAt }],
+  };
+}
+
+/** The same outcome, another day or reason. */
+function correctClosing({ deal, visits }: State, facts: DealFacts, { timezone }: Clock): State {
+  const lostReason = facts.target === "lost" ? (facts.lostReason ?? deal.lost_reason) : deal.lost_reason;
+  const at = startOf(facts.closedDay, timezone);
+  if (at === null || agrees(facts.closedDay, deal.closed_at, timezone)) {
+    return { deal: { ...deal, lost_reason: lostReason }, visits };
+  }
+  const ended = endLast(visits, at, visits.at(-1)?.score_at_exit ?? deal.score_hundredths);
+  return { deal: { ...deal, lost_reason: lostReason, closed_at: at }, visits: ended };
+}
+
+function endLast(visits: readonly VisitRow[], at: number, score: number): VisitRow[] {
+  return visits.map((visit, index) =>
+    index === visits.length - 1 ? { ...visit, left_at: Math.max(at, visit.entered_at ?? at), score_at_exit: score } : visit,
+  );
+}

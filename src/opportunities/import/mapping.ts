@@ -1,0 +1,84 @@
+import { type Fault, invalid } from "../../errors.ts";
+import type { CompiledProcess } from "../../process/compile.ts";
+import { dateParser } from "./date-format.ts";
+import type { ImportField, ImportMapping } from "./schema.ts";
+
+/** What a row can say of where its deal stands: a stage key of the process, or an outcome. */
+export type Target = "won" | "lost" | (string & {});
+
+/** A mapping made ready for one file and one process. */
+export interface RowMapping {
+  /** What a row says of a field, trimmed, or else its default; null when there is neither. */
+  readonly valueOf: (cells: readonly string[], field: ImportField) => string | null;
+  /** The name of a field's column in the file; null when it is not mapped. */
+  readonly columnOf: (field: ImportField) => string | null;
+  /** What the file's word for a stage means; undefined when nobody has said. */
+  readonly targetOf: (word: string) => Target | undefined;
+  readonly parseDay: (date: string) => number | undefined;
+}
+
+/**
+ * Holds a mapping against the header of the file and the stages of the process. Throws `validation_failed` with every fault:
+ * `duplicate_column` in the header, `unknown_column`, `unknown_stage`.
+ */
+export function bindMapping(mapping: ImportMapping, header: readonly string[], process: CompiledProcess): RowMapping {
+  const faults = [...headerFaults(header), ...columnFaults(mapping, header), ...stageFaults(mapping, process)];
+  if (faults.length > 0) throw invalid(faults);
+
+  const columns = new Map<string, string>(Object.entries(mapping.columns));
+  const positions = new Map([...columns].map(([field, column]) => [field, header.indexOf(column.trim())]));
+  const defaults = new Map<string, string | null>(Object.entries(mapping.defaults));
+  const targets = targetsOf(mapping, process);
+  return {
+    valueOf: (cells, field) => cells[positions.get(field) ?? -1]?.trim() || (defaults.get(field) ?? null),
+    columnOf: (field) => columns.get(field)?.trim() ?? null,
+    targetOf: (word) => targets.get(word),
+    parseDay: dateParser(mapping.date_format),
+  };
+}
+
+/** The mapping's words come before the process's own: a file may call something else what the process calls a stage. */
+function targetsOf(mapping: ImportMapping, process: CompiledProcess): ReadonlyMap<string, Target> {
+  const own = ["won", "lost", ...process.stageByKey.keys()].map((key) => [key, key] as const);
+  const mapped = Object.entries(mapping.stages).map(([word, target]) => [word.trim(), target] as const);
+  return new Map([...own, ...mapped]);
+}
+
+function headerFaults(header: readonly string[]): Fault[] {
+  const repeated = header.filter((name, index) => name !== "" && header.indexOf(name) < index);
+  return [...new Set(repeated)].map((name) => ({
+    pointer: "/file",
+    code: "duplicate_column",
+    detail: `Two columns of the file are called ${JSON.stringify(name)}.`,
+  }));
+}
+
+function columnFaults(mapping: ImportMapping, header: readonly string[]): Fault[] {
+  const unknown = Object.entries(mapping.columns).filter(([, column]) => !header.includes(column.trim()));
+  const names = header.slice(0, 50).join(", ").slice(0, 1_000);
+  return unknown.map(([field, column]) => ({
+    pointer: `/mapping/columns/${field}`,
+    code: "unknown_column",
+    detail: `The file has no column ${JSON.stringify(column)}. Its columns are: ${names}.`,
+  }));
+}
+
+function stageFaults(mapping: ImportMapping, process: CompiledProcess): Fault[] {
+  const known = ["won", "lost", ...process.stageByKey.keys()];
+  const fault = (pointer: string): Fault => ({
+    pointer,
+    code: "unknown_stage",
+    detail: `This is neither a stage of the process nor an outcome: ${known.join(", ")}.`,
+  });
+  const faults = Object.entries(mapping.stages)
+    .filter(([, target]) => !known.includes(target))
+    .map(([word]) => fault(`/mapping/stages/${escapePointer(word)}`));
+  const { stage } = mapping.defaults;
+  const defaultIsKnown = stage === undefined || targetsOf(mapping, process).has(stage);
+  return defaultIsKnown ? faults : [...faults, fault("/mapping/defaults/stage")];
+}
+
+/** RFC 6901. */
+function escapePointer(part: string): string {
+  return part.replaceAll("~", "~0").replaceAll("/", "~1");
+}

@@ -1,0 +1,44 @@
+import { evaluateJob } from "./alerts/evaluate-job.ts";
+import type { Env } from "./env.ts";
+import type { Job } from "./jobs.ts";
+import { type DeliverMessage, deliverMessages } from "./webhooks/queue.ts";
+
+const DEAD_LETTERS = "infield-jobs-dead";
+
+/** How soon a job that failed comes again: long enough for a busy database to recover. */
+const RETRY_SECONDS = 30;
+
+type JobMessage = Pick<Message<Job>, "body" | "ack" | "retry">;
+
+/** Does what a batch of the queue asks for. Each message is acknowledged by itself: one that fails brings no other back. */
+export async function consumeJobs(env: Env, queue: string, messages: readonly JobMessage[]): Promise<void> {
+  if (queue === DEAD_LETTERS) return buryJobs(messages);
+  await Promise.all([deliverMessages(env, messages.filter(isDelivery)), evaluateMessages(env, messages)]);
+}
+
+function isDelivery(message: JobMessage): message is DeliverMessage & JobMessage {
+  return message.body.kind === "deliver";
+}
+
+async function evaluateMessages(env: Env, messages: readonly JobMessage[]): Promise<void> {
+  for (const message of messages) {
+    const { body } = message;
+    if (body.kind !== "evaluate") continue;
+    try {
+      await evaluateJob(env, body, Date.now());
+      message.ack();
+    } catch (error) {
+      const { tenantId } = body;
+      console.error(JSON.stringify({ level: "error", message: "an evaluation failed", tenantId, error: String(error) }));
+      message.retry({ delaySeconds: RETRY_SECONDS });
+    }
+  }
+}
+
+/** A job is a hint and its work is found again by the sweep, so a dead letter loses nothing; but somebody should look why it died. */
+function buryJobs(messages: readonly JobMessage[]): void {
+  for (const message of messages) {
+    console.error(JSON.stringify({ level: "error", message: "a job failed for good", job: message.body }));
+    message.ack();
+  }
+}
