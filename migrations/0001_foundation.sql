@@ -49,13 +49,14 @@ CREATE TABLE processes (
 
 CREATE UNIQUE INDEX processes_default ON processes (tenant_id) WHERE is_default = 1;
 
--- Drafts and versions hold documents of up to 256 KB: they keep their rowid.
+-- Drafts and versions hold documents of up to 256 KB: they keep their rowid, and the document comes last, so that reading what is
+-- before it does not walk through it.
 CREATE TABLE process_drafts (
   tenant_id TEXT NOT NULL,
   process_id TEXT NOT NULL,
-  document TEXT NOT NULL CHECK (json_valid(document)),
   revision INTEGER NOT NULL DEFAULT 1,
   updated_at INTEGER NOT NULL,
+  document TEXT NOT NULL CHECK (json_valid(document)),
   PRIMARY KEY (tenant_id, process_id),
   FOREIGN KEY (tenant_id, process_id) REFERENCES processes (tenant_id, id)
 ) STRICT;
@@ -64,9 +65,9 @@ CREATE TABLE process_versions (
   tenant_id TEXT NOT NULL,
   process_id TEXT NOT NULL,
   version INTEGER NOT NULL CHECK (version >= 1),
-  document TEXT NOT NULL CHECK (json_valid(document)),
   published_at INTEGER NOT NULL,
   published_by TEXT NOT NULL,
+  document TEXT NOT NULL CHECK (json_valid(document)),
   PRIMARY KEY (tenant_id, process_id, version),
   FOREIGN KEY (tenant_id, process_id) REFERENCES processes (tenant_id, id)
 ) STRICT;

@@ -7,6 +7,7 @@ import { mountFunnelRoutes } from "./funnel/routes.ts";
 import { type Api, createApi } from "./http/operation.ts";
 import { answerProblem } from "./http/problem.ts";
 import { serverTiming } from "./http/server-timing.ts";
+import { mountImportRoutes } from "./opportunities/import/routes.ts";
 import { mountOpportunityRoutes } from "./opportunities/routes.ts";
 import { mountProcessRoutes } from "./process/routes.ts";
 import { mountCurrencyRateRoutes } from "./tenancy/currency-rates-routes.ts";
@@ -35,6 +36,7 @@ export function buildApp(): Api {
   mountCurrencyRateRoutes(api);
   mountProcessRoutes(api);
   mountOpportunityRoutes(api);
+  mountImportRoutes(api);
   mountFunnelRoutes(api);
   mountAlertRoutes(api);
   mountEventRoutes(api);

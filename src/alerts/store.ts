@@ -67,7 +67,7 @@ const update = (columns: readonly (keyof AlertRow)[]) => {
   const statement = tenantSql(`
     UPDATE alerts SET ${columns.map((column) => `${column} = row.value ->> '${column}'`).join(", ")}
     FROM json_each(?2) AS row
-    WHERE tenant_id = ?1 AND id = row.value ->> 'id' AND revision = (row.value ->> 'revision') - 1`);
+    WHERE alerts.tenant_id = ?1 AND alerts.id = row.value ->> 'id' AND alerts.revision = (row.value ->> 'revision') - 1`);
   return (rows: readonly AlertRow[]): GuardedStatement => expectRows(rows.length, statement(JSON.stringify(rows)));
 };
 

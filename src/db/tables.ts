@@ -61,9 +61,9 @@ export const processDrafts = sqliteTable(
   {
     tenant_id: text().notNull(),
     process_id: text().notNull(),
-    document: text().notNull(),
     revision: integer().notNull().default(1),
     updated_at: integer().notNull(),
+    document: text().notNull(),
   },
   (table) => [
     primaryKey({ columns: [table.tenant_id, table.process_id] }),
@@ -77,9 +77,9 @@ export const processVersions = sqliteTable(
     tenant_id: text().notNull(),
     process_id: text().notNull(),
     version: integer().notNull(),
-    document: text().notNull(),
     published_at: integer().notNull(),
     published_by: text().notNull(),
+    document: text().notNull(),
   },
   (table) => [
     primaryKey({ columns: [table.tenant_id, table.process_id, table.version] }),

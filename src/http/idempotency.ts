@@ -27,10 +27,13 @@ const dropStale = tenantSql(
 const insertKey = tenantSql(
   `INSERT INTO idempotency_keys (tenant_id, key, fingerprint, answer, locked_until, expires_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)`,
 );
+/** A claim is known by when it runs out: one that took so long that another request has taken it over is not ours any more. */
 const finishClaim = tenantSql(
-  `UPDATE idempotency_keys SET answer = ?3 WHERE tenant_id = ?1 AND key = ?2 AND answer IS NULL`,
+  `UPDATE idempotency_keys SET answer = ?4 WHERE tenant_id = ?1 AND key = ?2 AND answer IS NULL AND locked_until = ?3`,
 );
-const releaseClaim = tenantSql(`DELETE FROM idempotency_keys WHERE tenant_id = ?1 AND key = ?2 AND answer IS NULL`);
+const releaseClaim = tenantSql(
+  `DELETE FROM idempotency_keys WHERE tenant_id = ?1 AND key = ?2 AND answer IS NULL AND locked_until = ?3`,
+);
 
 /**
  * One keyed request on its way. Its answer is written by the very commit that it answers, so a crash leaves both or neither. Work of more
@@ -44,7 +47,7 @@ export class PendingIdempotency {
   readonly #now: number;
   /** Whether a commit carried the answer. */
   kept = false;
-  #claimed = false;
+  #isClaimed = false;
 
   constructor(db: TenantDb, encryptionKey: string, key: string, fingerprint: string, now: number) {
     this.#db = db;
@@ -57,25 +60,36 @@ export class PendingIdempotency {
   /** The changes to put into a commit so that it keeps this answer. Fails the commit when another request with the key was faster. */
   async keep(answer: Answer): Promise<Change[]> {
     const sealed = await seal(this.#encryptionKey, sealContext(this.#db.tenantId, this.#key), JSON.stringify(answer));
-    if (this.#claimed) return [{ statement: finishClaim(this.#key, sealed), rows: 1 }];
+    if (this.#isClaimed) return [{ statement: finishClaim(this.#key, this.#lockedUntil, sealed), rows: 1 }];
     return [
       dropStale(this.#key, this.#now),
       insertKey(this.#key, this.#fingerprint, sealed, this.#now, this.#now + KEEP_MS),
     ];
   }
 
-  /** The changes that take the key before work of several commits, so that a second request meanwhile is told to wait. */
+  /**
+   * The changes that take the key, for the first commit of work of several: a second request meanwhile is told to wait. Once that commit
+   * has gone through, say so with `claimed`.
+   */
   claim(): Change[] {
-    this.#claimed = true;
     return [
       dropStale(this.#key, this.#now),
-      insertKey(this.#key, this.#fingerprint, null, this.#now + CLAIM_MS, this.#now + KEEP_MS),
+      insertKey(this.#key, this.#fingerprint, null, this.#lockedUntil, this.#now + KEEP_MS),
     ];
+  }
+
+  /** The commit with `claim` has gone through. Had it failed because another request holds the key, that claim must not be given back. */
+  claimed(): void {
+    this.#isClaimed = true;
   }
 
   /** Gives a claimed key back after a failure, so that the request can be repeated at once. */
   async release(): Promise<void> {
-    if (this.#claimed && !this.kept) await this.#db.commit([releaseClaim(this.#key)]);
+    if (this.#isClaimed && !this.kept) await this.#db.commit([releaseClaim(this.#key, this.#lockedUntil)]);
+  }
+
+  get #lockedUntil(): number {
+    return this.#now + CLAIM_MS;
   }
 
   /** Keeps an answer that no commit carried: the request changed nothing, or nothing of ours. */

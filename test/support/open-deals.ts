@@ -1,8 +1,10 @@
 import { env } from "cloudflare:workers";
 import type { OpportunityRow } from "../../src/opportunities/opportunity.ts";
+import { localDay, startOfDay } from "../../src/values/calendar.ts";
 import type { TestTenant } from "./api.ts";
 
-const DAY_MS = 86_400_000;
+/** The zone of `foundTenant`'s companies. */
+const TIMEZONE = "Europe/Helsinki";
 
 export type DealFields = Partial<OpportunityRow> & { readonly stage: string; readonly ageDays?: number | null };
 
@@ -10,10 +12,11 @@ let made = 0;
 
 /**
  * Puts deals straight into the database, many at once and with any past: what the API would refuse (an age), or take too long for. Answers
- * their ids. A deal is open and in its stage for `ageDays` (default 0; null: unknown).
+ * their ids. A deal is open and in its stage for `ageDays` calendar days (default 0; null: unknown).
  */
 export async function insertDeals(tenant: TestTenant, processId: string, deals: readonly DealFields[]): Promise<string[]> {
   const now = Date.now();
+  const today = localDay(now, TIMEZONE);
   const rows = deals.map(({ ageDays = 0, ...fields }) => ({
     id: `opp_test${String(++made).padStart(8, "0")}`,
     name: "A deal",
@@ -24,7 +27,7 @@ export async function insertDeals(tenant: TestTenant, processId: string, deals: 
     earned_stage: fields.stage,
     hollow: 0,
     score_hundredths: 0,
-    stage_entered_at: ageDays === null ? null : now - ageDays * DAY_MS,
+    stage_entered_at: ageDays === null ? null : startOfDay(today - ageDays, TIMEZONE),
     expected_close_day: null,
     closed_at: null,
     ...fields,

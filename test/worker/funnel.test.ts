@@ -1,8 +1,11 @@
 import { env } from "cloudflare:workers";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { foundTenant, type TestTenant, withScopes } from "../support/api.ts";
 import { insertDeals, times } from "../support/open-deals.ts";
 import { createDeal, meet, move, publishProcess, SMALL_DOCUMENT } from "../support/story.ts";
+
+// No midnight passes while ages are counted.
+vi.setSystemTime("2026-11-24T10:00:00Z");
 
 async function company(settings = {}): Promise<{ tenant: TestTenant; processId: string }> {
   const tenant = await foundTenant(settings);

@@ -44,7 +44,12 @@ export function correctPosition(known: KnownDeal, facts: DealFacts, clock: Clock
   const bypassed = new Set<string>();
   for (const to of path) {
     const position = { status: state.deal.status, stage: state.deal.stage, standings: known.standings };
-    const move = decideTransition(known.process, position, { to, reason: facts.lostReason, override: false, mode: "history" });
+    const move = decideTransition(known.process, position, {
+      to,
+      reason: facts.lostReason,
+      override: false,
+      mode: "history",
+    });
     if ("bypassed" in move) for (const criterion of move.bypassed) bypassed.add(criterion.key);
     state = apply(known, state, move, at, facts);
   }
@@ -77,7 +82,9 @@ function apply(known: KnownDeal, { deal, visits }: State, move: Move, at: number
     const lostReason = move.kind === "lost" ? facts.lostReason : null;
     return { deal: { ...deal, status: move.kind, closed_at: at, lost_reason: lostReason }, visits: ended };
   }
-  const before = move.kind === "stage" ? endLast(visits, at, score) : visits;
+  // Reopening leaves the visit that the closing ended as it is, unless its end was unknown: a visit that is over has one.
+  const isOver = move.kind === "reopened" && visits.at(-1)?.left_at !== null;
+  const before = isOver ? visits : endLast(visits, at, score);
   const last = before.at(-1);
   const enteredAt = Math.max(at, last?.left_at ?? last?.entered_at ?? at);
   const next: VisitRow = {
@@ -129,6 +136,8 @@ function correctClosing({ deal, visits }: State, facts: DealFacts, { timezone }:
 
 function endLast(visits: readonly VisitRow[], at: number, score: number): VisitRow[] {
   return visits.map((visit, index) =>
-    index === visits.length - 1 ? { ...visit, left_at: Math.max(at, visit.entered_at ?? at), score_at_exit: score } : visit,
+    index === visits.length - 1
+      ? { ...visit, left_at: Math.max(at, visit.entered_at ?? at), score_at_exit: score }
+      : visit,
   );
 }

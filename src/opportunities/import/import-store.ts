@@ -14,7 +14,11 @@ const upsertImport = tenantSql(`
   INSERT INTO imports (tenant_id, id, status, result, actor, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6)
   ON CONFLICT (tenant_id, id) DO UPDATE SET status = excluded.status, result = excluded.result, updated_at = excluded.updated_at`);
 
-export function saveImport(view: { readonly id: string; readonly status: string }, actor: string, now: number): TenantStatement {
+export function saveImport(
+  view: { readonly id: string; readonly status: string },
+  actor: string,
+  now: number,
+): TenantStatement {
   return upsertImport(view.id, view.status, JSON.stringify(view), actor, now);
 }
 

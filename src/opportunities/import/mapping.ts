@@ -3,8 +3,8 @@ import type { CompiledProcess } from "../../process/compile.ts";
 import { dateParser } from "./date-format.ts";
 import type { ImportField, ImportMapping } from "./schema.ts";
 
-/** What a row can say of where its deal stands: a stage key of the process, or an outcome. */
-export type Target = "won" | "lost" | (string & {});
+/** What a row can say of where its deal stands: a stage key of the process, `won` or `lost`, which no stage can be called. */
+export type Target = string;
 
 /** A mapping made ready for one file and one process. */
 export interface RowMapping {
@@ -25,9 +25,9 @@ export function bindMapping(mapping: ImportMapping, header: readonly string[], p
   const faults = [...headerFaults(header), ...columnFaults(mapping, header), ...stageFaults(mapping, process)];
   if (faults.length > 0) throw invalid(faults);
 
-  const columns = new Map<string, string>(Object.entries(mapping.columns));
+  const columns = new Map(entriesOf(mapping.columns));
   const positions = new Map([...columns].map(([field, column]) => [field, header.indexOf(column.trim())]));
-  const defaults = new Map<string, string | null>(Object.entries(mapping.defaults));
+  const defaults = new Map(entriesOf(mapping.defaults));
   const targets = targetsOf(mapping, process);
   return {
     valueOf: (cells, field) => cells[positions.get(field) ?? -1]?.trim() || (defaults.get(field) ?? null),
@@ -54,7 +54,7 @@ function headerFaults(header: readonly string[]): Fault[] {
 }
 
 function columnFaults(mapping: ImportMapping, header: readonly string[]): Fault[] {
-  const unknown = Object.entries(mapping.columns).filter(([, column]) => !header.includes(column.trim()));
+  const unknown = entriesOf(mapping.columns).filter(([, column]) => !header.includes(column.trim()));
   const names = header.slice(0, 50).join(", ").slice(0, 1_000);
   return unknown.map(([field, column]) => ({
     pointer: `/mapping/columns/${field}`,
@@ -76,6 +76,11 @@ function stageFaults(mapping: ImportMapping, process: CompiledProcess): Fault[] 
   const { stage } = mapping.defaults;
   const defaultIsKnown = stage === undefined || targetsOf(mapping, process).has(stage);
   return defaultIsKnown ? faults : [...faults, fault("/mapping/defaults/stage")];
+}
+
+/** The members that are there. */
+function entriesOf<Value>(object: Readonly<Record<string, Value>>): [string, Exclude<Value, undefined>][] {
+  return Object.entries(object).filter((entry): entry is [string, Exclude<Value, undefined>] => entry[1] !== undefined);
 }
 
 /** RFC 6901. */

@@ -35,7 +35,7 @@ const BLANK_ALLOWANCE = 10;
 /** Decodes a file and drops its byte order mark. Throws `invalid_csv` for what is not UTF-8. */
 export function decodeUtf8(bytes: ArrayBuffer): string {
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes);
   } catch {
     throw invalidCsv({ pointer: "/file", code: "invalid_utf8", detail: "The file is not UTF-8. Save it as UTF-8." });
   }
@@ -173,7 +173,8 @@ class Reader implements CsvTable {
     this.#checkRows();
     const result = parseRecords(line, this.#delimiter);
     const columnIndex = Array.isArray(result) ? null : result.columnIndex;
-    const detail = 'A quote is not closed, or stands inside a field. Inside a quoted field a quote is written twice: "".';
+    const detail =
+      'A quote is not closed, or stands inside a field. Inside a quoted field a quote is written twice: "".';
     this.faults.push({ row, columnIndex, code: "broken_quote", detail });
   }
 

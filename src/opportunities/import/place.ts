@@ -3,6 +3,7 @@ import type { CompiledProcess } from "../../process/compile.ts";
 import type { TenantScope } from "../../scope.ts";
 import { startOfDay } from "../../values/calendar.ts";
 import { toMinor } from "../../values/money.ts";
+import type { Standings } from "../criteria.ts";
 import { derive, type OpportunityRow } from "../opportunity.ts";
 import type { NewVisit } from "../store.ts";
 import { decideTransition } from "../transition.ts";
@@ -23,7 +24,7 @@ export interface Placed {
 }
 
 /** A deal that is new starts as every deal does, at the first stage with nothing met; the engine moves it where the file says it is. */
-const NOTHING_MET: ReadonlyMap<string, never> = new Map();
+const NOTHING_MET: Standings = new Map();
 
 /**
  * Places a deal that Infield does not know yet. Its one known visit is of the stage that it is in, from the start of the local day of
@@ -80,7 +81,8 @@ export function placeNew(ground: Ground, facts: DealFacts): Placed {
 }
 
 export function statusOf(facts: Pick<DealFacts, "target">): OpportunityRow["status"] {
-  return facts.target === "won" || facts.target === "lost" ? facts.target : "open";
+  const { target } = facts;
+  return target === "won" || target === "lost" ? target : "open";
 }
 
 /** The start of a local day; null for an unknown one. */

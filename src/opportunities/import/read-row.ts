@@ -54,7 +54,10 @@ export function readRow(rules: RowRules, { row, cells }: CsvRecord): ReadRow {
   const day = (field: ImportField) => {
     const value = mapping.valueOf(cells, field);
     if (value === null) return null;
-    return mapping.parseDay(value) ?? fault(field, "bad_date", "This is no date of 1970 to 2199 in the format of the mapping.");
+    return (
+      mapping.parseDay(value) ??
+      fault(field, "bad_date", "This is no date of 1970 to 2199 in the format of the mapping.")
+    );
   };
 
   const externalId = text("external_id");
@@ -121,7 +124,11 @@ function readAmount(value: string | null, currency: string, refuse: Refuse): num
   if (value === null) return null;
   const amount = PLAIN_DECIMAL.test(value) ? Number(value) : Number.NaN;
   if (!(amount <= MAX_AMOUNT)) {
-    return refuse("amount", "bad_amount", "Write an amount as digits with a decimal point, such as 1234.50, up to a thousand billion.");
+    return refuse(
+      "amount",
+      "bad_amount",
+      "Write an amount as digits with a decimal point, such as 1234.50, up to a thousand billion.",
+    );
   }
   if (toMinor(amount, currency) === undefined) {
     return refuse("amount", "amount_decimals", `${currency} has fewer decimals than this amount.`);
@@ -142,11 +149,16 @@ function dateFaults(facts: DealFacts, today: number): Remark[] {
   const remarks: Remark[] = [];
   const past = { opened_on: openedDay, stage_entered_on: stageEnteredDay, closed_on: closedDay } as const;
   for (const [field, day] of Object.entries(past) as [keyof typeof past, number | null][]) {
-    if (day !== null && day > today) remarks.push({ field, code: "date_in_future", detail: "This date is still to come." });
+    if (day !== null && day > today)
+      remarks.push({ field, code: "date_in_future", detail: "This date is still to come." });
   }
   const isBefore = (first: number | null, second: number | null) => first !== null && second !== null && first < second;
   if (isBefore(closedDay, openedDay)) {
-    remarks.push({ field: "closed_on", code: "closed_before_opened", detail: "The deal was closed before it was opened." });
+    remarks.push({
+      field: "closed_on",
+      code: "closed_before_opened",
+      detail: "The deal was closed before it was opened.",
+    });
   }
   if (isBefore(closedDay, stageEnteredDay)) {
     const detail = "The deal was closed before it entered its last stage.";
@@ -161,10 +173,18 @@ function dateFaults(facts: DealFacts, today: number): Remark[] {
 
 function warningsOf(facts: DealFacts, mapping: RowMapping): Remark[] {
   if (!isClosed(facts) && facts.closedDay !== null) {
-    return [{ field: "closed_on", code: "closed_on_ignored", detail: "The deal is open, so its date of closing is left out." }];
+    return [
+      {
+        field: "closed_on",
+        code: "closed_on_ignored",
+        detail: "The deal is open, so its date of closing is left out.",
+      },
+    ];
   }
   if (isClosed(facts) && facts.closedDay === null && mapping.columnOf("closed_on") !== null) {
-    return [{ field: "closed_on", code: "closed_on_missing", detail: "The deal is closed, but nobody knows since when." }];
+    return [
+      { field: "closed_on", code: "closed_on_missing", detail: "The deal is closed, but nobody knows since when." },
+    ];
   }
   return [];
 }

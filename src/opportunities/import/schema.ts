@@ -53,7 +53,9 @@ export const ImportMappingSchema = z
         params: { code: "too_big" },
       })
       .default({})
-      .openapi({ description: "The file's word for a stage → a stage key, `won` or `lost`. Stage keys stand for themselves" }),
+      .openapi({
+        description: "The file's word for a stage → a stage key, `won` or `lost`. Stage keys stand for themselves",
+      }),
     defaults: z
       .strictObject({
         name: TEXT_FIELDS.name,
@@ -65,7 +67,9 @@ export const ImportMappingSchema = z
       })
       .partial()
       .default({})
-      .openapi({ description: "What is taken where the file has no column or an empty cell. Currency: otherwise the company's" }),
+      .openapi({
+        description: "What is taken where the file has no column or an empty cell. Currency: otherwise the company's",
+      }),
     date_format: z.enum(DATE_FORMATS).default("YYYY-MM-DD"),
     delimiter: z.enum(DELIMITERS).default(","),
   })
@@ -75,8 +79,13 @@ export type ImportMapping = z.infer<typeof ImportMappingSchema>;
 
 const IssueSchema = z
   .strictObject({
-    row: z.int().openapi({ description: "As a spreadsheet shows it: the header is row 1. A field of several lines counts once" }),
-    column: z.string().nullable().openapi({ description: "The column as the file names it; null where no one column is to blame" }),
+    row: z
+      .int()
+      .openapi({ description: "As a spreadsheet shows it: the header is row 1. A field of several lines counts once" }),
+    column: z
+      .string()
+      .nullable()
+      .openapi({ description: "The column as the file names it; null where no one column is to blame" }),
     code: z.string(),
     detail: z.string(),
   })
@@ -89,7 +98,9 @@ const summary = {
   id: z.string().openapi({ example: "imp_01h455vb4pex5vsknk084sn02q", description: "Of a dry run: not kept" }),
   status: z.enum(["queued", "running", "completed", "failed"]),
   dry_run: z.boolean(),
-  rows: z.int().openapi({ description: "Data rows; created, updated, unchanged and failed add up to it once completed" }),
+  rows: z
+    .int()
+    .openapi({ description: "Data rows; created, updated, unchanged and failed add up to it once completed" }),
   created: z.int(),
   updated: z.int(),
   unchanged: z.int(),
@@ -105,8 +116,12 @@ export const MAX_ISSUES = 1_000;
 export const ImportSchema = z
   .strictObject({
     ...summary,
-    errors: z.array(IssueSchema).openapi({ description: `Every fault of every row that failed, the first ${MAX_ISSUES}` }),
-    warnings: z.array(IssueSchema).openapi({ description: `Rows that went in, but not as they stand; the first ${MAX_ISSUES}` }),
+    errors: z
+      .array(IssueSchema)
+      .openapi({ description: `Every fault of every row that failed, the first ${MAX_ISSUES}` }),
+    warnings: z
+      .array(IssueSchema)
+      .openapi({ description: `Rows that went in, but not as they stand; the first ${MAX_ISSUES}` }),
     mapping: ImportMappingSchema,
   })
   .openapi("Import");

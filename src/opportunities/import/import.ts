@@ -1,0 +1,178 @@
+import { newId } from "../../db/ids.ts";
+import type { Change } from "../../db/tenant-db.ts";
+import { DomainError } from "../../errors.ts";
+import { commit, recordQuietly } from "../../events/commit.ts";
+import { type Answer, jsonAnswer } from "../../http/answer.ts";
+import type { PendingIdempotency } from "../../http/idempotency.ts";
+import type { TenantScope } from "../../scope.ts";
+import { processFor } from "../create.ts";
+import type { OpportunityRow } from "../opportunity.ts";
+import { isEmpty } from "../rollup.ts";
+import { addToRollup } from "../rollup-store.ts";
+import { findByExternalIds, insertOpportunities } from "../store.ts";
+import { type ChunkDecision, decideChunk, type ImportGround } from "./decide-chunk.ts";
+import { evaluateSoon, saveImport, updateOpportunities, upsertVisits } from "./import-store.ts";
+import { bindMapping } from "./mapping.ts";
+import { packsOf } from "./packs.ts";
+import { decodeUtf8, parseCsv } from "./parse-csv.ts";
+import type { DealFacts } from "./read-row.ts";
+import { readTable } from "./read-table.ts";
+import { addOutcomes, describeImport, type ImportHead, type Outcome, summarizeImport } from "./report.ts";
+import type { ImportMapping } from "./schema.ts";
+
+/** What one request may bring. More is work for a job. */
+export const MAX_ROWS = 10_000;
+
+/** Rows of one commit: a second of the database's time at most, and few enough commits to stay far below D1's limits. */
+const CHUNK_ROWS = 3_000;
+
+/** How often a chunk that lost a race decides again on what the winner left. */
+const TRIES = 4;
+
+export interface ImportRequest {
+  readonly file: ArrayBuffer;
+  readonly mapping: ImportMapping;
+  readonly dryRun: boolean;
+}
+
+/**
+ * Brings a file in. Rows that are not good are named and left out, the others go in, in chunks that are each atomic with their events; the
+ * last commit tells the result, and the funnel to be judged. A crash leaves whole chunks and an import that is `running`; the same file
+ * again finds them unchanged and brings in the rest. A dry run decides the same and writes nothing.
+ *
+ * Throws `invalid_csv`, `too_many_rows`, `validation_failed`, `not_found` and `process_not_published` before anything is written;
+ * `conflict` when others keep changing the same opportunities.
+ */
+export async function importFile(
+  scope: TenantScope,
+  request: ImportRequest,
+  idempotency: PendingIdempotency | undefined,
+): Promise<Answer> {
+  const { mapping, dryRun } = request;
+  const table = parseCsv(decodeUtf8(request.file), mapping.delimiter, MAX_ROWS);
+  const { processId, version, process } = await processOf(scope, mapping);
+  const rowMapping = bindMapping(mapping, table.header, process);
+  const { facts, outcome } = readTable(scope, rowMapping, table);
+  const head: ImportHead = {
+    id: newId("imp"),
+    dryRun,
+    rows: table.records.length + table.faults.length,
+    mapping: { ...mapping, process_id: processId },
+    createdAt: scope.now,
+  };
+  const ground: ImportGround = { scope, processId, version, process, importId: head.id, mapping: rowMapping };
+  const run = new ImportRun(ground, head, outcome, idempotency);
+  return run.carryOut(facts);
+}
+
+class ImportRun {
+  readonly #ground: ImportGround;
+  readonly #head: ImportHead;
+  readonly #idempotency: PendingIdempotency | undefined;
+  #outcome: Outcome;
+  /** Whether a commit has written the import's row, and with it the claim on the Idempotency-Key. */
+  #hasBegun = false;
+
+  constructor(ground: ImportGround, head: ImportHead, outcome: Outcome, idempotency: PendingIdempotency | undefined) {
+    this.#ground = ground;
+    this.#head = head;
+    this.#outcome = outcome;
+    this.#idempotency = idempotency;
+  }
+
+  async carryOut(facts: readonly DealFacts[]): Promise<Answer> {
+    const known = await findKnown(this.#ground.scope, facts);
+    try {
+      for (let start = 0; start < facts.length; start += CHUNK_ROWS) {
+        await this.#carryOutChunk(facts.slice(start, start + CHUNK_ROWS), known);
+      }
+      return await this.#complete();
+    } catch (error) {
+      await this.#giveUp();
+      throw error;
+    }
+  }
+
+  /** Decides a chunk and commits it; decides again on what is there then when somebody else was faster. */
+  async #carryOutChunk(chunk: readonly DealFacts[], knownBefore: ReadonlyMap<string, OpportunityRow>): Promise<void> {
+    let known = knownBefore;
+    for (let attempt = 1; ; attempt++) {
+      const decision = await decideChunk(this.#ground, chunk, known);
+      const outcome = addOutcomes(this.#outcome, decision.outcome);
+      try {
+        await this.#commitChunk(decision, outcome);
+        this.#outcome = outcome;
+        return;
+      } catch (error) {
+        if (!isLostRace(error)) throw error;
+        if (attempt === TRIES)
+          throw new DomainError("conflict", "Others keep changing the same opportunities. Try again.");
+        known = await findKnown(this.#ground.scope, chunk);
+      }
+    }
+  }
+
+  async #commitChunk(decision: ChunkDecision, outcome: Outcome): Promise<void> {
+    const { scope, processId } = this.#ground;
+    const { inserts, updates, visits, events, delta } = decision;
+    if (this.#head.dryRun || events.length === 0) return;
+    const progress = saveImport(describeImport(this.#head, outcome, "running"), scope.actor, scope.now);
+    const changes: Change[] = [
+      ...packsOf(inserts).map(insertOpportunities),
+      ...packsOf(updates).map(updateOpportunities),
+      ...packsOf(visits).map(upsertVisits),
+      ...(isEmpty(delta) ? [] : [addToRollup(processId, delta)]),
+      ...packsOf(events).map((pack) => recordQuietly(scope, pack)),
+      progress,
+    ];
+    await commit(scope, { changes, events: [] }, this.#hasBegun ? [] : (this.#idempotency?.claim() ?? []));
+    if (!this.#hasBegun) this.#idempotency?.claimed();
+    this.#hasBegun = true;
+  }
+
+  async #complete(): Promise<Answer> {
+    const { scope } = this.#ground;
+    const view = describeImport(this.#head, this.#outcome, "completed");
+    const answer = jsonAnswer(200, view);
+    if (this.#head.dryRun) return answer;
+    const changes = [saveImport(view, scope.actor, scope.now), ...(this.#hasBegun ? [evaluateSoon(scope.now)] : [])];
+    const summary = summarizeImport(this.#head, this.#outcome, "completed");
+    const events = [{ type: "import.completed", data: { import: summary } }] as const;
+    await commit(scope, { changes, events }, (await this.#idempotency?.keep(answer)) ?? []);
+    if (this.#idempotency) this.#idempotency.kept = true;
+    return answer;
+  }
+
+  /** Says of an import that has begun that it will not end. When not even that can be written, it stays `running`. */
+  async #giveUp(): Promise<void> {
+    if (!this.#hasBegun) return;
+    const { scope } = this.#ground;
+    const failed = saveImport(describeImport(this.#head, this.#outcome, "failed"), scope.actor, scope.now);
+    const changes = [failed, evaluateSoon(scope.now)];
+    await commit(scope, { changes, events: [] }).catch(() => undefined);
+  }
+}
+
+function isLostRace(error: unknown): boolean {
+  return error instanceof DomainError && (error.code === "conflict" || error.code === "external_id_taken");
+}
+
+async function findKnown(
+  scope: TenantScope,
+  facts: readonly DealFacts[],
+): Promise<ReadonlyMap<string, OpportunityRow>> {
+  const packs = packsOf(facts.map((deal) => deal.externalId));
+  const rows = await scope.db.read(packs.map((ids) => findByExternalIds(JSON.stringify(ids))));
+  return new Map(rows.flat().map((row) => [row.external_id ?? "", row]));
+}
+
+/** As `processFor`, with its faults at the mapping. */
+async function processOf(scope: TenantScope, mapping: ImportMapping) {
+  try {
+    return await processFor(scope, mapping.process_id);
+  } catch (error) {
+    if (!(error instanceof DomainError) || error.faults.length === 0) throw error;
+    const faults = error.faults.map((fault) => ({ ...fault, pointer: `/mapping${fault.pointer}` }));
+    throw new DomainError(error.code, error.message, { faults, extensions: error.extensions });
+  }
+}
