@@ -22,9 +22,19 @@ export async function claimDueTenants(env: Env, now: number): Promise<void> {
       try {
         const claim = claimDue(now, now + LEASE_MS, CLAIMED_AT_ONCE);
         const [due] = await new UnscopedDb(new D1Connection(database)).commit([claim]);
-        await sendJobs(env, due.map(({ id }): EvaluateJob => ({ kind: "evaluate", shard, tenantId: id })));
+        await sendJobs(
+          env,
+          due.map(({ id }): EvaluateJob => ({ kind: "evaluate", shard, tenantId: id })),
+        );
       } catch (error) {
-        console.error(JSON.stringify({ level: "error", message: "a shard's tenants were not claimed", shard, error: String(error) }));
+        console.error(
+          JSON.stringify({
+            level: "error",
+            message: "a shard's tenants were not claimed",
+            shard,
+            error: String(error),
+          }),
+        );
       }
     }),
   );

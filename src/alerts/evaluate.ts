@@ -127,13 +127,17 @@ function eventOf(step: Step): NewEvent[] {
   const type = EVENT_OF[step.kind];
   if (!type) return [];
   const alert = serializeAlert(step.alert);
-  return [{ type, data: step.kind === "raised" ? { alert } : { alert, previous: previousOf(step.before, step.alert) } }];
+  return [
+    { type, data: step.kind === "raised" ? { alert } : { alert, previous: previousOf(step.before, step.alert) } },
+  ];
 }
 
 /** What the changed fields were, but for those that only describe the figure in other words. */
 function previousOf(before: AlertRow, after: AlertRow): Partial<AlertRow> {
   const columns = ["status", "severity", "threshold", "value", "n"] as const;
-  return Object.fromEntries(columns.flatMap((column) => (before[column] === after[column] ? [] : [[column, before[column]]])));
+  return Object.fromEntries(
+    columns.flatMap((column) => (before[column] === after[column] ? [] : [[column, before[column]]])),
+  );
 }
 
 function toView(
@@ -160,6 +164,11 @@ function toView(
         alert_id: idByKey.get(keyOf(funnel.process.id, verdict)) ?? null,
       })),
     })),
-    alerts: { raised: idsOf("raised"), escalated: idsOf("escalated"), updated: idsOf("updated"), resolved: idsOf("resolved") },
+    alerts: {
+      raised: idsOf("raised"),
+      escalated: idsOf("escalated"),
+      updated: idsOf("updated"),
+      resolved: idsOf("resolved"),
+    },
   };
 }

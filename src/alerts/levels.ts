@@ -21,7 +21,10 @@ export const DEFAULT_LEVELS: Readonly<Record<Rule, Levels>> = {
 export type Severity = "warning" | "critical";
 
 /** The level that a figure reaches by itself, whatever was before; undefined below the warning or with too few deals. */
-export function severityOf(figure: { readonly value: number | null; readonly n: number }, levels: Levels): Severity | undefined {
+export function severityOf(
+  figure: { readonly value: number | null; readonly n: number },
+  levels: Levels,
+): Severity | undefined {
   if (figure.value === null || figure.n < levels.minimum) return undefined;
   if (figure.value >= levels.critical) return "critical";
   return figure.value >= levels.warning ? "warning" : undefined;

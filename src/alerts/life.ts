@@ -44,7 +44,12 @@ export function clearLevel(level: number): number {
  *
  * Returns undefined when nothing changes. Pure but for `makeId`, which names a new alert.
  */
-export function nextStep(live: AlertRow | undefined, verdict: Verdict, now: number, makeId: () => string): Step | undefined {
+export function nextStep(
+  live: AlertRow | undefined,
+  verdict: Verdict,
+  now: number,
+  makeId: () => string,
+): Step | undefined {
   if (!live) {
     const severity = severityOf(verdict, verdict.levels);
     return severity && { kind: "raised", alert: raise(verdict, severity, now, makeId()) };

@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
-import { TimeField } from "../http/fields.ts";
 import { FigureSchema } from "../funnel/schema.ts";
+import { TimeField } from "../http/fields.ts";
 import { formatTime } from "../values/calendar.ts";
 import { ALERT_STATUSES, type AlertRow } from "./alert.ts";
 import { RULES } from "./levels.ts";

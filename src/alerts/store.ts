@@ -38,11 +38,20 @@ export interface AlertFilters {
 }
 
 /** A page, newest first, before an id. Live ones come by their own index; otherwise the primary key is walked. */
-export function listAlerts(filters: AlertFilters, before: string | undefined, limit: number): TenantStatement<AlertRow> {
+export function listAlerts(
+  filters: AlertFilters,
+  before: string | undefined,
+  limit: number,
+): TenantStatement<AlertRow> {
   const params: SqlValue[] = [limit];
   const conditions = ["tenant_id = ?1"];
   const bound = { ...filters, id: before };
-  for (const [column, operator] of [["status", "="], ["rule", "="], ["process_id", "="], ["id", "<"]] as const) {
+  for (const [column, operator] of [
+    ["status", "="],
+    ["rule", "="],
+    ["process_id", "="],
+    ["id", "<"],
+  ] as const) {
     const value = bound[column];
     if (value !== undefined) conditions.push(`${column} ${operator} ?${params.push(value) + 1}`);
   }

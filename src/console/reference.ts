@@ -145,7 +145,7 @@ const STYLE = `
 body { margin: 0; font: 15px/1.5 system-ui, sans-serif; display: grid; grid-template-columns: 280px minmax(0, 1fr); }
 nav { position: sticky; top: 0; height: 100vh; overflow: auto; padding: 1rem; border-right: 1px solid var(--line); }
 nav h1 { font-size: 1.3rem; margin: 0; } nav h2 { font-size: .8rem; text-transform: uppercase; margin: 1rem 0 .2rem; }
-nav ul { list-style: none; margin: 0; padding: 0; font-size: .85rem; } nav b { display: inline-block; width: 3.6em; font-size: .7rem; }
+nav ul { list-style: none; margin: 0; padding: 0; font-size: .85rem; } nav b { display: inline-block; width: 5em; font-size: .7rem; }
 main { padding: 1rem 2rem 4rem; max-width: 900px; }
 section { border-top: 1px solid var(--line); padding: .8rem 0; } section:target { outline: 2px solid var(--accent); outline-offset: 6px; }
 h3 { margin: .3rem 0; font-size: 1rem; } h3 b { color: var(--accent); }

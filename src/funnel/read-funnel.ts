@@ -4,7 +4,7 @@ import { loadVersions } from "../process/version-store.ts";
 import type { TenantScope } from "../scope.ts";
 import { type CurrencyRateRow, listCurrencyRates, toRates } from "../tenancy/currency-rates-store.ts";
 import type { OpenDeal } from "./assess-deal.ts";
-import { NO_CLOSED_DEALS, readClosedTotals, type RollupRow } from "./closed-totals.ts";
+import { NO_CLOSED_DEALS, type RollupRow, readClosedTotals } from "./closed-totals.ts";
 import { type Funnel, shapeFunnel } from "./funnel-shape.ts";
 import { findProcessHead, findRollup, listOpenDeals, type ProcessHeadRow } from "./store.ts";
 
@@ -37,7 +37,8 @@ export async function readFunnel(scope: TenantScope, processId: string | undefin
 /** Refuses what has no funnel: a process that is not there, and one that was never published. */
 export function demandPublished(process: ProcessHeadRow | undefined, processId: string | undefined): ProcessHeadRow {
   if (process && process.current_version !== null) return process;
-  if (process) throw new DomainError("process_not_published", `The process "${process.name}" has no published version yet.`);
+  if (process)
+    throw new DomainError("process_not_published", `The process "${process.name}" has no published version yet.`);
   if (processId === undefined) {
     throw new DomainError("process_not_published", "The company has no published process yet. Publish one first.");
   }

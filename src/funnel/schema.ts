@@ -27,10 +27,16 @@ const StageSchema = z
     weighted_amount: SumField.openapi({ description: "Σ amount × score" }),
     mean_score: z.number().min(0).max(100).nullable().openapi({ description: "Percent; null without deals" }),
     hollow: CountField.openapi({ description: "Deals whose declared stage lies beyond their earned one" }),
-    stalled: CountField.openapi({ description: "Deals older in the stage than its limit, by the version each is pinned to" }),
-    median_days_in_stage: DaysField.openapi({ description: "Of its open deals with a known date of entry; null without any" }),
+    stalled: CountField.openapi({
+      description: "Deals older in the stage than its limit, by the version each is pinned to",
+    }),
+    median_days_in_stage: DaysField.openapi({
+      description: "Of its open deals with a known date of entry; null without any",
+    }),
     max_days: z.int().nullable().openapi({ description: "The limit that the current version sets" }),
-    limit_days: DaysField.openapi({ description: "max_days, else 1.5 × the median of won deals in this stage; null without either" }),
+    limit_days: DaysField.openapi({
+      description: "max_days, else 1.5 × the median of won deals in this stage; null without either",
+    }),
   })
   .openapi("FunnelStage");
 
@@ -52,7 +58,12 @@ export const FunnelSchema = z
     stages: z.array(StageSchema),
     inversion: z.strictObject({
       formula: z.string(),
-      value: z.number().min(0).max(1).nullable().openapi({ description: "Σ max(0, nₖ − nₖ₋₁) / N; null without open deals" }),
+      value: z
+        .number()
+        .min(0)
+        .max(1)
+        .nullable()
+        .openapi({ description: "Σ max(0, nₖ − nₖ₋₁) / N; null without open deals" }),
       n: CountField,
     }),
     won: z.strictObject({

@@ -36,6 +36,8 @@ interface OperationConfig extends Omit<RouteConfig, "middleware" | "security" | 
   readonly tags: string[];
   readonly responses: Responses;
   readonly maxBodyBytes?: number;
+  /** Whether the handler looks at If-Match, or even demands it; documents the header and its refusals. */
+  readonly ifMatch?: "honoured" | "required";
 }
 
 /** What is left of a declaration for the type checker: what the handler reads. Answers are checked by the tests, not the compiler. */
@@ -48,7 +50,7 @@ type Route<Path extends string, Config> = Omit<RouteConfig, "path" | "request" |
 export function operation<const Path extends string, const Config extends OperationConfig & { path: Path }>(
   config: Config,
 ) {
-  const { permission, maxBodyBytes, ...route }: OperationConfig = config;
+  const { permission, maxBodyBytes, ifMatch: _, ...route }: OperationConfig = config;
   const declared = createRoute({
     ...route,
     ...(permission === "public" ? {} : { security: [{ bearer: [] }] }),
@@ -59,7 +61,7 @@ export function operation<const Path extends string, const Config extends Operat
       ...(takesJson(config) ? [demandJson(config.request?.body?.required === true)] : []),
       ...(config.method === "post" && permission !== "public" ? [idempotent(idempotencyDb)] : []),
     ],
-    ...withIdempotencyHeader(config),
+    ...withHeaders(config),
     responses: { ...route.responses, ...problems(config) },
   });
   return declared as unknown as Route<Path, Config>; // the same object; the declared type keeps what the spread lost
@@ -105,17 +107,30 @@ function idempotencyDb(c: AppContext): TenantDb {
   return new TenantDb(connection, "operator");
 }
 
-const IdempotencyHeader = z.object({
-  "idempotency-key": z.string().optional().openapi({
-    description: "Repeating a request with the same key and body answers the first answer again; kept 24 hours.",
-  }),
+const IdempotencyKey = z.string().optional().openapi({
+  description: "Repeating a request with the same key and body answers the first answer again; kept 24 hours.",
 });
 
-function withIdempotencyHeader(config: OperationConfig): Pick<OperationConfig, "request"> {
-  if (config.method === "post" && config.permission !== "public") {
-    return { request: { ...config.request, headers: config.request?.headers ?? IdempotencyHeader } };
-  }
-  return config.request ? { request: config.request } : {};
+const IfMatchField = {
+  honoured: z.string().optional().openapi({ description: "Only change this revision: the ETag that was read, or `*`" }),
+  // Optional to the validator, so that leaving it out is answered 428 and not as a fault of the input.
+  required: z
+    .string()
+    .optional()
+    .openapi({
+      param: { required: true },
+      description: "The ETag of the revision that was read, or `*`",
+      example: '"3"',
+    }),
+};
+
+function withHeaders(config: OperationConfig): Pick<OperationConfig, "request"> {
+  const headers = {
+    ...(config.method === "post" && config.permission !== "public" ? { "idempotency-key": IdempotencyKey } : {}),
+    ...(config.ifMatch ? { "if-match": IfMatchField[config.ifMatch] } : {}),
+  };
+  const documented = Object.keys(headers).length > 0 ? { headers: z.object(headers) } : {};
+  return { request: { ...config.request, ...documented } };
 }
 
 /** The refusals every operation can give, so that they are documented without being repeated. */
@@ -127,6 +142,8 @@ function problems(config: OperationConfig): Responses {
       : { 401: "No credential, or one that is not valid", 403: "A scope is missing" }),
     ...(config.path.includes("{") ? { 404: "There is no such resource here" } : {}),
     ...(takesJson(config) ? { 400: "Malformed JSON", 413: "The body is too large", 415: "The body is not JSON" } : {}),
+    ...(config.ifMatch ? { 412: "If-Match names another revision" } : {}),
+    ...(config.ifMatch === "required" ? { 428: "If-Match is missing" } : {}),
     422: "The input has faults; each is named",
     503: "Busy; try again after Retry-After",
   };

@@ -28,7 +28,6 @@ import { updateOpportunity } from "./update.ts";
 const tags = ["Opportunities"];
 const byId = z.object({ id: z.string() });
 const byCriterion = z.object({ id: z.string(), key: z.string() });
-const stale = problem("If-Match names another revision");
 
 const createOpportunityRoute = operation({
   operationId: "createOpportunity",
@@ -82,11 +81,11 @@ const updateOpportunityRoute = operation({
   permission: "opportunities:write",
   summary: "Change what is known of an opportunity",
   tags,
+  ifMatch: "honoured",
   request: { params: byId, body: jsonBody(OpportunityPatchSchema) },
   responses: {
     200: json("The opportunity", OpportunitySchema),
     409: problem("The external_id is taken"),
-    412: stale,
   },
 });
 
@@ -97,11 +96,11 @@ const setCriterionRoute = operation({
   permission: "opportunities:write",
   summary: "Say whether a criterion is met, with its evidence",
   tags,
+  ifMatch: "honoured",
   request: { params: byCriterion, body: jsonBody(CriterionChangeSchema) },
   responses: {
     200: json("The opportunity with its new score", OpportunityDetailSchema),
     409: problem("Too many writers at once"),
-    412: stale,
   },
 });
 
@@ -112,11 +111,11 @@ const transitionRoute = operation({
   permission: "opportunities:write",
   summary: "Move to another stage, to won, to lost, or reopen",
   tags,
+  ifMatch: "honoured",
   request: { params: byId, body: jsonBody(TransitionSchema) },
   responses: {
     200: json("The opportunity, moved", OpportunitySchema),
     409: problem("Milestones are missing (gate_blocked, with `missing`), or the move makes no sense where it stands"),
-    412: stale,
   },
 });
 

@@ -12,14 +12,6 @@ import { findDraft, findPublishable } from "./store.ts";
 
 const tags = ["Processes"];
 const byId = z.object({ id: z.string() });
-const stale = problem("If-Match names another revision of the draft");
-
-const IfMatchHeader = z.object({
-  "if-match": z
-    .string()
-    .optional() // so that leaving it out is answered 428, and not as a fault of the input
-    .openapi({ param: { required: true }, description: "The draft's ETag, or `*`", example: '"3"' }),
-});
 
 const getDraftRoute = operation({
   operationId: "getDraft",
@@ -39,12 +31,11 @@ const replaceDraftRoute = operation({
   permission: "processes:write",
   summary: "Replace the draft as a whole; it may be incomplete until it is published",
   tags,
-  request: { params: byId, headers: IfMatchHeader, body: jsonBody(ProcessDocumentSchema) },
+  ifMatch: "required",
+  request: { params: byId, body: jsonBody(ProcessDocumentSchema) },
   responses: {
     200: json("The draft", DraftSchema),
     409: problem("Too many writers at once"),
-    412: stale,
-    428: problem("If-Match is missing"),
   },
 });
 
@@ -55,11 +46,11 @@ const publishDraftRoute = operation({
   permission: "processes:write",
   summary: "Publish the draft as the next version, which never changes",
   tags,
+  ifMatch: "honoured",
   request: { params: byId },
   responses: {
     201: json("The version", VersionSchema),
     409: problem("The draft is the current version already (draft_unchanged), or too many writers at once"),
-    412: stale,
     422: problem("document_invalid: the draft has faults; each is named, with a JSON pointer into the document"),
   },
 });

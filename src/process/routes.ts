@@ -65,11 +65,11 @@ const updateProcessRoute = operation({
   permission: "processes:write",
   summary: "Rename a process, or make it the default one",
   tags,
+  ifMatch: "honoured",
   request: { params: byId, body: jsonBody(ProcessPatchSchema) },
   responses: {
     200: json("The process", ProcessSchema),
     409: problem("Too many writers at once"),
-    412: problem("If-Match names another revision"),
   },
 });
 

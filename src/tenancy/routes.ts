@@ -6,7 +6,7 @@ import { DomainError, notFound } from "../errors.ts";
 import { answerWrite } from "../events/write.ts";
 import { jsonAnswer } from "../http/answer.ts";
 import { checkIfMatch, etag, readIfMatch } from "../http/conditional.ts";
-import { type Api, json, jsonBody, operation, problem } from "../http/operation.ts";
+import { type Api, json, jsonBody, operation } from "../http/operation.ts";
 import { DEFAULT_LIMIT, pageSchema, pagingQuery, readCursor, toPage } from "../http/paging.ts";
 import { definedOf } from "../values/patch.ts";
 import { makeSecret } from "./api-key.ts";
@@ -39,8 +39,9 @@ const updateOwnTenantRoute = operation({
   permission: "tenant:write",
   summary: "Change the own company's settings",
   tags: ["Company"],
+  ifMatch: "honoured",
   request: { body: jsonBody(TenantPatchSchema) },
-  responses: { 200: json("The company", TenantSchema), 412: problem("If-Match names another revision") },
+  responses: { 200: json("The company", TenantSchema) },
 });
 
 const createApiKeyRoute = operation({

@@ -69,11 +69,11 @@ const updateEndpointRoute = operation({
   summary: "Change, disable or enable a webhook endpoint",
   description: "What is owed to an endpoint while it is disabled is cancelled as it falls due.",
   tags,
+  ifMatch: "honoured",
   request: { params, body: jsonBody(EndpointPatchSchema) },
   responses: {
     200: json("The endpoint", EndpointSchema),
     409: problem("Somebody else is changing it at the same time"),
-    412: problem("If-Match names another revision"),
   },
 });
 
@@ -84,11 +84,11 @@ const deleteEndpointRoute = operation({
   permission: "webhooks:write",
   summary: "Delete a webhook endpoint and its log of deliveries; the events stay",
   tags,
+  ifMatch: "honoured",
   request: { params },
   responses: {
     204: { description: "It is gone" },
     409: problem("Somebody else is changing it at the same time"),
-    412: problem("If-Match names another revision"),
     503: problem("Its log is long: it is disabled and partly deleted. Repeat the request after Retry-After"),
   },
 });
@@ -152,7 +152,10 @@ export function mountEndpointRoutes(api: Api): void {
   api.openapi(testEndpointRoute, async (c) => {
     const { scope, idempotency } = c.var;
     // The delivery's id is known only after the commit, so the commit cannot keep the answer: the key is taken before.
-    if (idempotency) await scope.db.commit(idempotency.claim());
+    if (idempotency) {
+      await scope.db.commit(idempotency.claim());
+      idempotency.claimed();
+    }
     const row = await sendTestEvent(scope, c.req.valid("param").id);
     return c.json(serializeDelivery(row), 202, { location: `/v1/webhook-deliveries/${row.id}` });
   });

@@ -14,7 +14,11 @@ let made = 0;
  * Puts deals straight into the database, many at once and with any past: what the API would refuse (an age), or take too long for. Answers
  * their ids. A deal is open and in its stage for `ageDays` calendar days (default 0; null: unknown).
  */
-export async function insertDeals(tenant: TestTenant, processId: string, deals: readonly DealFields[]): Promise<string[]> {
+export async function insertDeals(
+  tenant: TestTenant,
+  processId: string,
+  deals: readonly DealFields[],
+): Promise<string[]> {
   const now = Date.now();
   const today = localDay(now, TIMEZONE);
   const rows = deals.map(({ ageDays = 0, ...fields }) => ({

@@ -116,7 +116,7 @@ export const samples: Readonly<Record<string, (of: Furnished) => Sample>> = {
   listImports: () => ({ path: "/v1/imports" }),
   getImport: (of) => ({ path: `/v1/imports/${of.import}` }),
   getFunnel: ({ process }) => ({ path: `/v1/funnel?process_id=${process}` }),
-  listSnapshots: ({ process }) => ({ path: `/v1/funnel/snapshots?process_id=${process}` }),
+  listFunnelSnapshots: ({ process }) => ({ path: `/v1/funnel/snapshots?process_id=${process}` }),
   evaluateFunnel: ({ process }) => ({ path: "/v1/funnel/evaluate", body: { process_id: process } }),
   listAlerts: () => ({ path: "/v1/alerts" }),
   getAlert: ({ alert }) => ({ path: `/v1/alerts/${alert}` }),

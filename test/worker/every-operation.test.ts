@@ -1,5 +1,5 @@
 import { env } from "cloudflare:workers";
-import { beforeAll, describe, expect, test, vi } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { asOperator, type Call, type CallOptions, caller, type Reply, withScopes } from "../support/api.ts";
 import { declaredOperations, type Furnished, furnish, type Sample, samples } from "../support/operations.ts";
 
@@ -8,7 +8,6 @@ import { declaredOperations, type Furnished, furnish, type Sample, samples } fro
 let mine: Furnished;
 
 beforeAll(async () => {
-  vi.spyOn(globalThis, "fetch").mockImplementation(async () => new Response(null, { status: 204 })); // nobody is called
   mine = await furnish();
 });
 

@@ -29,7 +29,13 @@ describe("the live funnel", () => {
       lost: { count: 0 },
     });
     expect(body.stages.map((stage: { key: string }) => stage.key)).toEqual(["find", "agree", "close"]);
-    expect(body.stages[0]).toMatchObject({ count: 0, mean_score: null, median_days_in_stage: null, max_days: 14, limit_days: 14 });
+    expect(body.stages[0]).toMatchObject({
+      count: 0,
+      mean_score: null,
+      median_days_in_stage: null,
+      max_days: 14,
+      limit_days: 14,
+    });
   });
 
   test("adds up deals that were worked through the API", async () => {
@@ -47,7 +53,12 @@ describe("the live funnel", () => {
     const { body } = await tenant.call("GET", "/v1/funnel");
     expect(body.open).toEqual({ count: 2, amount: 1_250.5, weighted_amount: 200, currency: "EUR" });
     expect(stagesOf(body).get("find")).toMatchObject({ count: 1, amount: 250.5, weighted_amount: 0, mean_score: 0 });
-    expect(stagesOf(body).get("agree")).toMatchObject({ count: 1, amount: 1_000, weighted_amount: 200, mean_score: 20 });
+    expect(stagesOf(body).get("agree")).toMatchObject({
+      count: 1,
+      amount: 1_000,
+      weighted_amount: 200,
+      mean_score: 20,
+    });
     expect(body.inversion).toMatchObject({ value: 0, n: 2 });
     expect(body.won).toEqual({ count: 1, amount: 4_000, unconverted: [] });
     expect(body.lost).toEqual({ count: 1 });
@@ -65,7 +76,13 @@ describe("the live funnel", () => {
     // I = (max(0, 0 − 4) + max(0, 6 − 0)) / 10
     expect(body.inversion).toMatchObject({ value: 0.6, n: 10 });
     expect(stagesOf(body).get("find")).toMatchObject({ count: 4, stalled: 1, hollow: 0, median_days_in_stage: 14 });
-    expect(stagesOf(body).get("close")).toMatchObject({ count: 6, stalled: 6, hollow: 6, median_days_in_stage: 40, mean_score: 50 });
+    expect(stagesOf(body).get("close")).toMatchObject({
+      count: 6,
+      stalled: 6,
+      hollow: 6,
+      median_days_in_stage: 40,
+      mean_score: 50,
+    });
   });
 
   test("converts by the company's rates, and says what it could not", async () => {
@@ -97,7 +114,11 @@ describe("the live funnel", () => {
       headers: { "if-match": "*" },
     });
     expect((await tenant.call("POST", `/v1/processes/${processId}/publish`)).status).toBe(201);
-    await insertDeals(tenant, processId, [10, 86, 85].map((ageDays) => ({ stage: "find", version: 2, ageDays })));
+    await insertDeals(
+      tenant,
+      processId,
+      [10, 86, 85].map((ageDays) => ({ stage: "find", version: 2, ageDays })),
+    );
     const unknown = (await tenant.call("GET", "/v1/funnel")).body;
     expect(stagesOf(unknown).get("find")).toMatchObject({ max_days: null, limit_days: null, stalled: 0 });
 
@@ -115,13 +136,25 @@ describe("the live funnel", () => {
     const { tenant, processId } = await company();
     await insertDeals(tenant, processId, [...times(3, { stage: "agree", ageDays: 22 }), { stage: "find" }]);
     const [find, , close] = SMALL_DOCUMENT.stages;
-    const body = { ...SMALL_DOCUMENT, stages: [{ ...find, name: "Search" }, { ...close, criteria: [{ key: "funds", name: "Funds", weight: 80 }] }] };
+    const body = {
+      ...SMALL_DOCUMENT,
+      stages: [
+        { ...find, name: "Search" },
+        { ...close, criteria: [{ key: "funds", name: "Funds", weight: 80 }] },
+      ],
+    };
     await tenant.call("PUT", `/v1/processes/${processId}/draft`, { body, headers: { "if-match": "*" } });
     expect((await tenant.call("POST", `/v1/processes/${processId}/publish`)).status).toBe(201);
 
     const funnel = (await tenant.call("GET", "/v1/funnel")).body;
     expect(funnel).toMatchObject({ version: 2, open: { count: 4, amount: 4_000 }, inversion: { n: 1, value: 0 } });
-    expect(funnel.stages.map((stage: { name: string; retired: boolean; count: number }) => [stage.name, stage.retired, stage.count])).toEqual([
+    expect(
+      funnel.stages.map((stage: { name: string; retired: boolean; count: number }) => [
+        stage.name,
+        stage.retired,
+        stage.count,
+      ]),
+    ).toEqual([
       ["Search", false, 1],
       ["Close", false, 0],
       ["Agree", true, 3],
@@ -137,7 +170,11 @@ describe("the live funnel", () => {
     expect([own.status, own.body.open.count]).toEqual([200, 3]);
     for (const path of ["/v1/funnel", "/v1/funnel/snapshots"]) {
       const foreign = await theirs.tenant.call("GET", `${path}?process_id=${ours.processId}`);
-      expect([foreign.status, foreign.body.code, foreign.body.errors[0].pointer]).toEqual([404, "not_found", "/query/process_id"]);
+      expect([foreign.status, foreign.body.code, foreign.body.errors[0].pointer]).toEqual([
+        404,
+        "not_found",
+        "/query/process_id",
+      ]);
     }
     expect((await theirs.tenant.call("GET", "/v1/funnel")).body.open.count).toBe(0);
   });
@@ -173,11 +210,20 @@ describe("currency rates", () => {
     const tenant = await foundTenant();
     const put = (rates: unknown) => tenant.call("PUT", "/v1/currency-rates", { body: { rates } });
     const list = async () =>
-      (await tenant.call("GET", "/v1/currency-rates")).body.data.map((row: { currency: string; rate: number }) => [row.currency, row.rate]);
+      (await tenant.call("GET", "/v1/currency-rates")).body.data.map((row: { currency: string; rate: number }) => [
+        row.currency,
+        row.rate,
+      ]);
     expect((await put({ USD: 0.92, IDR: 0.000056 })).body.data).toHaveLength(2);
-    expect(await list()).toEqual([["IDR", 0.000056], ["USD", 0.92]]);
+    expect(await list()).toEqual([
+      ["IDR", 0.000056],
+      ["USD", 0.92],
+    ]);
     expect((await put({ USD: 0.93, SEK: 0.0871 })).status).toBe(200);
-    expect(await list()).toEqual([["SEK", 0.0871], ["USD", 0.93]]);
+    expect(await list()).toEqual([
+      ["SEK", 0.0871],
+      ["USD", 0.93],
+    ]);
     const page = await tenant.call("GET", "/v1/currency-rates?limit=1");
     expect(page.body).toMatchObject({ data: [{ currency: "SEK" }] });
     expect((await tenant.call("GET", `/v1/currency-rates?cursor=${page.body.next_cursor}`)).body).toMatchObject({
@@ -191,7 +237,9 @@ describe("currency rates", () => {
   test("name every fault and change nothing then", async () => {
     const tenant = await foundTenant();
     await tenant.call("PUT", "/v1/currency-rates", { body: { rates: { USD: 0.92 } } });
-    const wrong = await tenant.call("PUT", "/v1/currency-rates", { body: { rates: { SEK: 0, NOK: 0.1234567, USD: "1" }, more: 1 } });
+    const wrong = await tenant.call("PUT", "/v1/currency-rates", {
+      body: { rates: { SEK: 0, NOK: 0.1234567, USD: "1" }, more: 1 },
+    });
     expect(wrong.status).toBe(422);
     expect(wrong.body.errors.map((fault: { pointer: string }) => fault.pointer).sort()).toEqual([
       "/more",

@@ -35,7 +35,10 @@ export function fullestStage(
   counts: (deal: AssessedDeal) => boolean,
 ): { readonly stage: StageShape; readonly count: number } | undefined {
   const counted = funnel.stages.map((stage) => ({ stage, count: stage.deals.filter(counts).length }));
-  const fullest = counted.reduce((best, next) => (next.count > best.count ? next : best), { count: 0, stage: counted[0]?.stage });
+  const fullest = counted.reduce((best, next) => (next.count > best.count ? next : best), {
+    count: 0,
+    stage: counted[0]?.stage,
+  });
   const { stage, count } = fullest;
   return stage && count > 0 ? { stage, count } : undefined;
 }

@@ -14,10 +14,8 @@ const TOKENS = {
 
 /** A parser of dates in one format: days since 1970-01-01, or undefined for what is no date of 1970 to 2199 in that format. */
 export function dateParser(format: DateFormat): (date: string) => number | undefined {
-  const pattern = format
-    .replace(".", "\\.")
-    .replace(".", "\\.")
-    .replace(/YYYY|MM|DD|M|D/g, (token) => TOKENS[token as keyof typeof TOKENS]);
+  const literal = format.replaceAll(".", "\\.");
+  const pattern = literal.replace(/YYYY|MM|DD|M|D/g, (token) => TOKENS[token as keyof typeof TOKENS]); // of this very list
   const regex = new RegExp(`^${pattern}$`);
   return (date) => {
     const { year, month, day } = regex.exec(date)?.groups ?? {};

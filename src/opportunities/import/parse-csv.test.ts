@@ -1,0 +1,138 @@
+import { describe, expect, test } from "vitest";
+import { DomainError } from "../../errors.ts";
+import { type CsvTable, decodeUtf8, parseCsv } from "./parse-csv.ts";
+
+const read = (text: string, delimiter: "," | ";" | "\t" | "|" = ",") => parseCsv(text, delimiter, 10_000);
+const rowsOf = (table: CsvTable) => table.records.map(({ row, cells }) => [row, ...cells]);
+const faultsOf = (table: CsvTable) => table.faults.map(({ row, code, columnIndex }) => [row, code, columnIndex]);
+
+function codeOf(act: () => unknown): string {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof DomainError) return error.code;
+    throw error;
+  }
+  return "nothing was thrown";
+}
+
+describe("records", () => {
+  test.each([
+    ["\n", "a,b\n1,2\n3,4\n"],
+    ["\r\n", "a,b\r\n1,2\r\n3,4\r\n"],
+    ["\r", "a,b\r1,2\r3,4\r"],
+    ["mixed, none at the end", "a,b\r\n1,2\n3,4"],
+  ])("end with %j", (_name, text) => {
+    const table = read(text);
+    expect(table.header).toEqual(["a", "b"]);
+    expect(rowsOf(table)).toEqual([
+      [2, "1", "2"],
+      [3, "3", "4"],
+    ]);
+  });
+
+  test.each([";", "\t", "|"] as const)("are parted by %j", (delimiter) => {
+    const table = read(["a", "b", "c\n1", "", "x,y\n"].join(delimiter), delimiter);
+    expect(rowsOf(table)).toEqual([[2, "1", "", "x,y"]]);
+  });
+
+  test("have quoted fields with delimiters, quotes and line breaks", () => {
+    const table = read('a,b\n"x, y","say ""no"""\n "1" , "two\r\nlines" \n3,4\n');
+    expect(rowsOf(table)).toEqual([
+      [2, "x, y", 'say "no"'],
+      [3, "1", "two\r\nlines"],
+      [4, "3", "4"],
+    ]);
+    expect(table.faults).toEqual([]);
+  });
+
+  test("may be blank: they are left out and keep their number", () => {
+    const table = read("a,b\n\n1,2\n , \n,\n3,4\n\n\n");
+    expect(rowsOf(table)).toEqual([
+      [3, "1", "2"],
+      [6, "3", "4"],
+    ]);
+  });
+
+  test("with another number of fields than the header are named", () => {
+    const table = read("a,b,c\n1,2\n1,2,3\n1,2,3,4\n");
+    expect(faultsOf(table)).toEqual([
+      [2, "wrong_field_count", 2],
+      [4, "wrong_field_count", null],
+    ]);
+    expect(rowsOf(table)).toEqual([[3, "1", "2", "3"]]);
+  });
+});
+
+describe("a broken quote spoils its own line only", () => {
+  test.each([
+    ["never closed", '2,"never,closed', 1],
+    ["inside a field", '2,5" pipe,x', 1],
+    ["closed too early", '2,"early" bird,x', 1],
+    ["in the last column", '2,b,"x', 2],
+    ["even, but broken", '2,a"b"c,x', 1],
+  ])("%s", (_name, broken, columnIndex) => {
+    const table = read(`a,b,c\n1,b,c\n${broken}\n3,"quoted, b",c\n4,,""\n`);
+    expect(faultsOf(table)).toEqual([[3, "broken_quote", columnIndex]]);
+    expect(rowsOf(table).map(([row, id]) => [row, id])).toEqual([
+      [2, "1"],
+      [4, "3"],
+      [5, "4"],
+    ]);
+  });
+
+  test("also when two that are far apart look like one long field", () => {
+    const good = Array.from({ length: 50 }, (_, index) => `${index},b,c`).join("\n");
+    const table = read(`a,b,c\nx,"open,c\n${good}\ny,close",c\n`);
+    expect(faultsOf(table)).toEqual([
+      [2, "broken_quote", 1],
+      [53, "broken_quote", 1],
+    ]);
+    expect(table.records).toHaveLength(50);
+  });
+
+  test("also on the last line, without an end", () => {
+    expect(faultsOf(read('a,b\n1,2\n3,"4'))).toEqual([[3, "broken_quote", 1]]);
+  });
+
+  test.each([
+    ["each line", (index: number) => `${index},"broken,c\n`],
+    ["a far end", (index: number) => `${index},"",a"\n`],
+    ["escaped quotes", (index: number) => `${index},"""",""\n"${index}\n`],
+  ])("at a cost that grows with the file: %s", (_name, line) => {
+    const time = (lines: number) => {
+      const text = `a,b,c\n${Array.from({ length: lines }, (_, index) => line(index)).join("")}`;
+      const start = performance.now();
+      read(text);
+      return performance.now() - start;
+    };
+    time(200);
+    const small = time(500);
+    expect(time(4_000)).toBeLessThan(Math.max(small, 5) * 8 * 4);
+  });
+});
+
+describe("a file is refused", () => {
+  test("without a header, or with a broken one", () => {
+    for (const text of ["", "\n", ",,\n1,2,3\n", 'a,"b\n1,2\n'])
+      expect(
+        codeOf(() => read(text)),
+        text,
+      ).toBe("invalid_csv");
+  });
+
+  test("when it is not UTF-8; a byte order mark is dropped", () => {
+    const bytes = (...values: number[]) => Uint8Array.from(values).buffer;
+    expect(decodeUtf8(bytes(0xef, 0xbb, 0xbf, 0x61))).toBe("a");
+    expect(codeOf(() => decodeUtf8(bytes(0x61, 0xe4, 0x62)))).toBe("invalid_csv");
+    expect(codeOf(() => decodeUtf8(bytes(0xff, 0xfe, 0x61, 0x00)))).toBe("invalid_csv");
+  });
+
+  test("beyond the most rows, broken ones and floods of blank ones included", () => {
+    const most = (text: string) => codeOf(() => parseCsv(text, ",", 3));
+    expect(most("a,b\n1,2\n3,4\n\n5,6\n")).toBe("nothing was thrown");
+    expect(most("a,b\n1,2\n3,4\n5,6\n7,8\n")).toBe("too_many_rows");
+    expect(most('a,b\n1,2\n3,4\n5\n7,"8\n')).toBe("too_many_rows");
+    expect(most(`a,b\n${"\n".repeat(1_000)}`)).toBe("too_many_rows");
+  });
+});
