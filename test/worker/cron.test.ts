@@ -1,4 +1,4 @@
-import { createExecutionContext, createScheduledController } from "cloudflare:test";
+import { createScheduledController } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { claimDueTenants, LEASE_MS } from "../../src/alerts/claim.ts";
@@ -27,7 +27,7 @@ beforeEach(async () => {
 /** The Worker's bindings with a queue that only remembers its jobs. */
 function withQueue() {
   const { env: quiet, sent } = withQuietQueue();
-  return { quiet, jobs: () => jobs().map(({ job }) => job) };
+  return { quiet, jobs: () => sent.map(({ job }) => job) };
 }
 
 async function invertedCompany(): Promise<TestTenant> {
@@ -186,7 +186,7 @@ test("the trigger, the queue and the job together raise the alert and deliver it
   const tenant = await invertedCompany();
   const { url, requests } = receiver();
   await createEndpoint(tenant, url, ["alert.*"]);
-  await worker.scheduled(createScheduledController({ scheduledTime: now }), env, createExecutionContext());
+  await worker.scheduled(createScheduledController({ scheduledTime: now }), env);
   await vi.waitFor(() => expect(requests).toHaveLength(1), { timeout: 15_000, interval: 100 });
   const [alert] = await alertsOf(tenant);
   expect(JSON.parse(requests[0]?.body ?? "")).toMatchObject({ type: "alert.raised", data: { alert } });

@@ -47,18 +47,22 @@ function amountAfter(before: OpportunityRow, facts: DealFacts, currency: string)
 }
 
 export function sameFields(before: OpportunityRow, after: Fields): boolean {
-  return FIELD_COLUMNS.every((column) => before[column] === after[column]);
+  return false;
 }
 
 /** Whether a row puts a known deal in the place where it is, as far as the deal alone can tell. The dates of its visits may still agree. */
 export function samePosition(before: OpportunityRow, facts: DealFacts, timezone: string): boolean {
-  const isThere = before.status === statusOf(facts) && (isClosed(facts) || before.stage === facts.target);
   return (
-    isThere &&
+    isAtTarget(before, facts) &&
     agrees(knownEntryDay(before, facts, false), before.stage_entered_at, timezone) &&
     agrees(isClosed(facts) ? facts.closedDay : null, before.closed_at, timezone) &&
     (facts.target !== "lost" || facts.lostReason === null || facts.lostReason === before.lost_reason)
   );
+}
+
+/** Whether a deal is in the stage, or has come to the outcome, that a row names. */
+export function isAtTarget(deal: OpportunityRow, facts: DealFacts): boolean {
+  return deal.status === statusOf(facts) && (isClosed(facts) || deal.stage === facts.target);
 }
 
 /**

@@ -2,8 +2,8 @@ import type { CompiledProcess } from "../../process/compile.ts";
 import type { Standings } from "../criteria.ts";
 import { derive, type OpportunityRow, type VisitRow } from "../opportunity.ts";
 import { decideTransition, type Move } from "../transition.ts";
-import { agrees, knownEntryDay } from "./compare.ts";
-import { startOf, statusOf } from "./place.ts";
+import { agrees, isAtTarget, knownEntryDay } from "./compare.ts";
+import { startOf } from "./place.ts";
 import { type DealFacts, isClosed } from "./read-row.ts";
 
 /** A known deal with its history. */
@@ -40,7 +40,7 @@ export function correctPosition(known: KnownDeal, facts: DealFacts, clock: Clock
   const path = pathTo(known.deal, facts);
   const movesOn = path.some((to) => to !== "won" && to !== "lost");
   let state = correctEntry(known, knownEntryDay(known.deal, facts, movesOn), clock);
-  const at = timeOfMove(facts, clock);
+  const times = timesOf(facts, clock);
   const bypassed = new Set<string>();
   for (const to of path) {
     const position = { status: state.deal.status, stage: state.deal.stage, standings: known.standings };
@@ -51,7 +51,7 @@ export function correctPosition(known: KnownDeal, facts: DealFacts, clock: Clock
       mode: "history",
     });
     if ("bypassed" in move) for (const criterion of move.bypassed) bypassed.add(criterion.key);
-    state = apply(known, state, move, at, facts);
+    state = apply(known, state, move, times, facts);
   }
   if (path.length === 0 && isClosed(facts)) state = correctClosing(state, facts, clock);
   return { ...state, bypassed: [...bypassed] };
@@ -65,28 +65,34 @@ interface State {
 /** The transitions that lead from where the deal is to where the row says it is. */
 function pathTo(deal: OpportunityRow, facts: DealFacts): string[] {
   const { target } = facts;
-  const isThere = deal.status === statusOf(facts) && (isClosed(facts) || deal.stage === target);
-  if (isThere) return [];
+  if (isAtTarget(deal, facts)) return [];
   if (deal.status === "open") return [target];
   return deal.stage === target ? ["reopened"] : ["reopened", target];
 }
 
-function timeOfMove(facts: DealFacts, { timezone, now }: Clock): number {
-  return startOf(isClosed(facts) ? facts.closedDay : facts.stageEnteredDay, timezone) ?? now;
+/** When the moves of a row happened: the entry into its stage, and the closing. */
+interface Times {
+  readonly entry: number;
+  readonly closing: number;
 }
 
-function apply(known: KnownDeal, { deal, visits }: State, move: Move, at: number, facts: DealFacts): State {
+function timesOf(facts: DealFacts, { timezone, now }: Clock): Times {
+  const closing = startOf(facts.closedDay, timezone) ?? now;
+  return { closing, entry: startOf(facts.stageEnteredDay, timezone) ?? (isClosed(facts) ? closing : now) };
+}
+
+function apply(known: KnownDeal, { deal, visits }: State, move: Move, times: Times, facts: DealFacts): State {
   const score = deal.score_hundredths;
   if (move.kind === "won" || move.kind === "lost") {
-    const ended = endLast(visits, at, score);
+    const ended = endLast(visits, times.closing, score);
     const lostReason = move.kind === "lost" ? facts.lostReason : null;
-    return { deal: { ...deal, status: move.kind, closed_at: at, lost_reason: lostReason }, visits: ended };
+    return { deal: { ...deal, status: move.kind, closed_at: times.closing, lost_reason: lostReason }, visits: ended };
   }
   // Reopening leaves the visit that the closing ended as it is, unless its end was unknown: a visit that is over has one.
   const isOver = move.kind === "reopened" && visits.at(-1)?.left_at !== null;
-  const before = isOver ? visits : endLast(visits, at, score);
+  const before = isOver ? visits : endLast(visits, times.entry, score);
   const last = before.at(-1);
-  const enteredAt = Math.max(at, last?.left_at ?? last?.entered_at ?? at);
+  const enteredAt = Math.max(times.entry, last?.left_at ?? times.entry);
   const next: VisitRow = {
     visit: deal.visit + 1,
     process_id: deal.process_id,
@@ -137,7 +143,7 @@ function correctClosing({ deal, visits }: State, facts: DealFacts, { timezone }:
 function endLast(visits: readonly VisitRow[], at: number, score: number): VisitRow[] {
   return visits.map((visit, index) =>
     index === visits.length - 1
-      ? { ...visit, left_at: Math.max(at, visit.entered_at ?? at), score_at_exit: score }
+      ? { ...visit, left_at: at, score_at_exit: score }
       : visit,
   );
 }
