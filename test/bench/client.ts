@@ -16,13 +16,10 @@ export type Client = (method: string, path: string, body?: unknown) => Promise<C
 export function clientOf(server: BenchServer, key: string): Client {
   return async (method, path, body) => {
     const isForm = body instanceof FormData;
-    // Through Request, so that a form is given its boundary whoever's FormData it is.
-    const encoded = isForm ? new Response(body) : undefined;
     const headers: Record<string, string> = { authorization: `Bearer ${key}` };
-    const contentType = encoded ? (encoded.headers.get("content-type") ?? "") : "application/json";
-    if (body !== undefined) headers["content-type"] = contentType;
-    const payload = encoded ? new Uint8Array(await encoded.arrayBuffer()) : JSON.stringify(body);
-    const response = await server.api(path, { method, headers, ...(body === undefined ? {} : { body: payload }) } as RequestInit);
+    if (body !== undefined && !isForm) headers["content-type"] = "application/json";
+    const payload = isForm ? body : JSON.stringify(body);
+    const response = await server.api(path, { method, headers, ...(body === undefined ? {} : { body: payload }) });
     const text = await response.text();
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
     const timing = response.headers.get("server-timing") ?? "";

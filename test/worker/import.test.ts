@@ -132,7 +132,6 @@ describe("a whole pipeline", () => {
     const start = performance.now();
     const reply = await upload(tenant, csv, { process_id: processId, ...mapping });
     const seconds = ((performance.now() - start) / 1_000).toFixed(1);
-    console.info(`${name}: ${seconds} s`, reply.d1);
 
     expect(reply.status, JSON.stringify(reply.body).slice(0, 2_000)).toBe(200);
     expect(counts(reply.body)).toEqual({ rows: 8_800, created: 8_800, updated: 0, unchanged: 0, failed: 0 });
@@ -157,7 +156,6 @@ describe("a whole pipeline", () => {
 
     const before = await countRows(tenant);
     const again = await upload(tenant, csv, { process_id: processId, ...mapping });
-    console.info(`${name}, again:`, again.d1);
     expect(counts(again.body)).toEqual({ rows: 8_800, created: 0, updated: 0, unchanged: 8_800, failed: 0 });
     expect(again.d1.rowsWritten).toBeLessThanOrEqual(5);
     expect(await countRows(tenant)).toEqual({ ...before, events: (before["events"] ?? 0) + 1, imports: 2 });

@@ -197,6 +197,13 @@ describe("what a manager reads", () => {
   });
 });
 
+test("an alert names the 20 most telling deals, however many there are", () => {
+  const open = [...deals(30, { stage: "b", ageDays: 21 }), deal({ stage: "b", ageDays: 99 })];
+  const verdict = judgeFunnel(funnelOf(open), "en").find(({ rule }) => rule === "stalled")?.verdict;
+  expect(verdict?.opportunityIds).toHaveLength(20);
+  expect(verdict?.opportunityIds[0]).toBe(open.at(-1)?.id);
+});
+
 test("on any funnel every rule has something to say, of deals that are there, in any order of the deals the same", () => {
   fc.assert(
     fc.property(arbitraryDeals, (open) => {

@@ -47,7 +47,7 @@ function amountAfter(before: OpportunityRow, facts: DealFacts, currency: string)
 }
 
 export function sameFields(before: OpportunityRow, after: Fields): boolean {
-  return false;
+  return FIELD_COLUMNS.every((column) => before[column] === after[column]);
 }
 
 /** Whether a row puts a known deal in the place where it is, as far as the deal alone can tell. The dates of its visits may still agree. */

@@ -143,7 +143,7 @@ function correctClosing({ deal, visits }: State, facts: DealFacts, { timezone }:
 function endLast(visits: readonly VisitRow[], at: number, score: number): VisitRow[] {
   return visits.map((visit, index) =>
     index === visits.length - 1
-      ? { ...visit, left_at: at, score_at_exit: score }
+      ? { ...visit, left_at: Math.max(at, visit.entered_at ?? at), score_at_exit: score }
       : visit,
   );
 }
