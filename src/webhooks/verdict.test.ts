@@ -30,10 +30,13 @@ describe("an attempt", () => {
     },
   );
 
-  test.each(["timeout", "connection_failed", "secret_unreadable"] as const)("without an answer (%s) is repeated", (error) => {
-    expect(judge(unanswered(error))).toEqual({ status: "pending", delayMs: 5_000 });
-    expect(judge(unanswered(error), { number: LAST })).toEqual({ status: "failed" });
-  });
+  test.each(["timeout", "connection_failed", "secret_unreadable"] as const)(
+    "without an answer (%s) is repeated",
+    (error) => {
+      expect(judge(unanswered(error))).toEqual({ status: "pending", delayMs: 5_000 });
+      expect(judge(unanswered(error), { number: LAST })).toEqual({ status: "failed" });
+    },
+  );
 
   test("at a destination that is refused is not repeated", () => {
     expect(judge(unanswered("destination_refused"))).toEqual({ status: "failed" });

@@ -16,9 +16,15 @@ export async function measureBudgets(server: BenchServer, rows: number): Promise
   const check = (name: string, counted: Counted, budget: Budget) => {
     const cell = (count: number, most: number) => {
       if (count > most) within = false;
-      return `${count}${most === Number.POSITIVE_INFINITY ? "" : ` (${most})`}${count > most ? " OVER" : ""}`.padEnd(14);
+      return `${count}${most === Number.POSITIVE_INFINITY ? "" : ` (${most})`}${count > most ? " OVER" : ""}`.padEnd(
+        14,
+      );
     };
-    const cells = [cell(counted.roundTrips, budget.roundTrips), cell(counted.rowsRead, budget.rowsRead), cell(counted.rowsWritten, budget.rowsWritten)];
+    const cells = [
+      cell(counted.roundTrips, budget.roundTrips),
+      cell(counted.rowsRead, budget.rowsRead),
+      cell(counted.rowsWritten, budget.rowsWritten),
+    ];
     console.log(`${name.padEnd(27)} ${cells.join("")}`);
   };
 
@@ -26,19 +32,29 @@ export async function measureBudgets(server: BenchServer, rows: number): Promise
   const imported = await importPipeline(client, processId, rows);
   const seconds = (performance.now() - started) / 1000;
   check(`import ${rows} rows`, imported, { roundTrips: 20, rowsRead: Number.POSITIVE_INFINITY, rowsWritten: 6 * rows });
-  console.log(`${"".padEnd(27)} ${imported.queries} statements, ${(imported.rowsWritten / rows).toFixed(2)} rows written each, ${seconds.toFixed(1)} s`);
+  console.log(
+    `${"".padEnd(27)} ${imported.queries} statements, ${(imported.rowsWritten / rows).toFixed(2)} rows written each, ${seconds.toFixed(1)} s`,
+  );
 
   const open = (await client("GET", `/v1/funnel?process_id=${processId}`)).body.open.count;
   const deal = (await client("GET", "/v1/opportunities?status=open&stage=prospecting&limit=1")).body.data[0].id;
   await client("GET", `/v1/opportunities/${deal}/progress`); // the credential and the version are in the isolate from here on
   const criterion = await client("PUT", `/v1/opportunities/${deal}/criteria/prospecting_done`, { state: "met" });
-  check("read one opportunity", await client("GET", `/v1/opportunities/${deal}`), { roundTrips: 1, rowsRead: 3, rowsWritten: 0 });
+  check("read one opportunity", await client("GET", `/v1/opportunities/${deal}`), {
+    roundTrips: 1,
+    rowsRead: 3,
+    rowsWritten: 0,
+  });
   check("list 50", await client("GET", "/v1/opportunities?limit=50"), { roundTrips: 1, rowsRead: 52, rowsWritten: 0 });
   check("set one criterion", criterion, { roundTrips: 2, rowsRead: 40, rowsWritten: 8 });
   const moved = await client("POST", `/v1/opportunities/${deal}/transitions`, { to: "engaging" });
   check("one transition", moved, { roundTrips: 2, rowsRead: 40, rowsWritten: 12 });
   const funnel = await client("GET", `/v1/funnel?process_id=${processId}`);
-  check(`live funnel of ${open} open`, funnel, { roundTrips: 1, rowsRead: Math.floor(1.1 * open + 100), rowsWritten: 0 });
+  check(`live funnel of ${open} open`, funnel, {
+    roundTrips: 1,
+    rowsRead: Math.floor(1.1 * open + 100),
+    rowsWritten: 0,
+  });
   const evaluated = await client("POST", "/v1/funnel/evaluate", {});
   const alerts = evaluated.body.alerts.raised.length;
   // An alert that changes is its row, its event and the delivery of it, each with an index.

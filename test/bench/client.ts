@@ -35,9 +35,15 @@ export function clientOf(server: BenchServer, key: string): Client {
 }
 
 /** A company with a published two-stage process and one webhook endpoint that hears of everything. */
-export async function foundCompany(server: BenchServer): Promise<{ client: Client; tenantId: string; processId: string; key: string }> {
+export async function foundCompany(
+  server: BenchServer,
+): Promise<{ client: Client; tenantId: string; processId: string; key: string }> {
   const operator = clientOf(server, OPERATOR_TOKEN);
-  const founded = await operator("POST", "/v1/tenants", { name: "Bench Oy", timezone: "Europe/Helsinki", currency: "USD" });
+  const founded = await operator("POST", "/v1/tenants", {
+    name: "Bench Oy",
+    timezone: "Europe/Helsinki",
+    currency: "USD",
+  });
   const key = founded.body.api_key.secret;
   const client = clientOf(server, key);
   const stage = (stageKey: string, name: string, weight: number) => ({

@@ -1,7 +1,7 @@
-import { gzipSync } from "node:zlib";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { buildWorker } from "../../src/local/build.ts";
 import { measureBudgets } from "./budgets.ts";
 import { startBenchServer } from "./server.ts";

@@ -13,10 +13,19 @@ const LIST_50 = `SELECT id, external_id, name, account, owner, amount_minor, cur
  * Lists 50 opportunities through the API and through the floor in turns, and prints the ratio of their speeds: turns, because a shared
  * machine is now fast and now slow for both.
  */
-export async function compareWithFloor(server: BenchServer, { rounds, requests }: { rounds: number; requests: number }): Promise<void> {
+export async function compareWithFloor(
+  server: BenchServer,
+  { rounds, requests }: { rounds: number; requests: number },
+): Promise<void> {
   const { client, tenantId, key } = await foundCompany(server);
   for (let n = 0; n < DEALS; n++) {
-    await client("POST", "/v1/opportunities", { name: `Deal ${n}`, account: "Virtanen Oy", owner: "Aino", amount: 1_000 + n, expected_close_date: "2027-03-31" });
+    await client("POST", "/v1/opportunities", {
+      name: `Deal ${n}`,
+      account: "Virtanen Oy",
+      owner: "Aino",
+      amount: 1_000 + n,
+      expected_close_date: "2027-03-31",
+    });
   }
   const headers = { authorization: `Bearer ${key}` };
   const floorBody = JSON.stringify({ tenant: tenantId, sql: LIST_50 });
@@ -33,8 +42,12 @@ export async function compareWithFloor(server: BenchServer, { rounds, requests }
   }
   const sorted = ratios.toSorted((a, b) => a - b);
   const at = (share: number) => (sorted[Math.floor(share * (sorted.length - 1))] ?? Number.NaN).toFixed(2);
-  console.log(`\nlist 50 against the floor   ${at(0.5)} of its speed (goal ≥ 0.7; quartiles ${at(0.25)} to ${at(0.75)} of ${rounds} rounds)`);
-  console.log(`${"".padEnd(27)} ${speeds.api.toFixed(0)} against ${speeds.floor.toFixed(0)} requests/s with ${CONCURRENCY} at once`);
+  console.log(
+    `\nlist 50 against the floor   ${at(0.5)} of its speed (goal ≥ 0.7; quartiles ${at(0.25)} to ${at(0.75)} of ${rounds} rounds)`,
+  );
+  console.log(
+    `${"".padEnd(27)} ${speeds.api.toFixed(0)} against ${speeds.floor.toFixed(0)} requests/s with ${CONCURRENCY} at once`,
+  );
 }
 
 /** Requests per second. */

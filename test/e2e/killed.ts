@@ -52,8 +52,15 @@ async function main(): Promise<void> {
   const received = await listen(receiverPort);
   const settings = { OPERATOR_TOKEN, SEED: "0", WEBHOOK_RETRY_SECONDS: Array.from({ length: 40 }, () => 1).join(",") };
   const call = async (method: string, path: string, token: string, body?: unknown) => {
-    const headers = { authorization: `Bearer ${token}`, ...(body === undefined ? {} : { "content-type": "application/json" }) };
-    const response = await fetch(origin + path, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+    const headers = {
+      authorization: `Bearer ${token}`,
+      ...(body === undefined ? {} : { "content-type": "application/json" }),
+    };
+    const response = await fetch(origin + path, {
+      method,
+      headers,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
     expect(response.ok, `${method} ${path} answered ${response.status}`);
     // biome-ignore lint/suspicious/noExplicitAny: whatever the API answers
     return (await response.json()) as any;
@@ -65,7 +72,9 @@ async function main(): Promise<void> {
     const process = await call("POST", "/v1/processes", key, { name: "New business", template: "baseline" });
     await call("POST", `/v1/processes/${process.id}/publish`, key);
     const url = `http://127.0.0.1:${receiverPort}/`;
-    received.secret = (await call("POST", "/v1/webhook-endpoints", key, { url, event_types: ["opportunity.*"] })).secret;
+    received.secret = (
+      await call("POST", "/v1/webhook-endpoints", key, { url, event_types: ["opportunity.*"] })
+    ).secret;
 
     let answered = 0;
     for (let kill = 0; kill < KILLS; kill++) {
@@ -87,17 +96,28 @@ async function main(): Promise<void> {
     }
 
     const committed = await readAllEvents((path) => call("GET", path, key));
-    expect(committed.length >= answered, `${answered} writes were answered, but only ${committed.length} events are there`);
+    expect(
+      committed.length >= answered,
+      `${answered} writes were answered, but only ${committed.length} events are there`,
+    );
     const deadline = Date.now() + DELIVERED_DEADLINE_MS;
     const missing = () => committed.filter((id) => !received.accepted.has(id));
     while (missing().length > 0 && Date.now() < deadline) await after(500, undefined);
-    expect(missing().length === 0, `${missing().length} of ${committed.length} events never arrived, such as ${missing()[0]}`);
+    expect(
+      missing().length === 0,
+      `${missing().length} of ${committed.length} events never arrived, such as ${missing()[0]}`,
+    );
     const known = new Set(committed);
     const invented = [...received.accepted.keys()].filter((id) => !known.has(id));
-    expect(invented.length === 0, `${invented.length} events arrived that were never committed, such as ${invented[0]}`);
+    expect(
+      invented.length === 0,
+      `${invented.length} events arrived that were never committed, such as ${invented[0]}`,
+    );
     expect(received.badSignatures.length === 0, `${received.badSignatures.length} signatures did not verify`);
     const twice = [...received.accepted.values()].filter((times) => times > 1).length;
-    console.log(`${KILLS} kills, ${answered} writes answered, ${committed.length} events committed and delivered, ${twice} of them more than once`);
+    console.log(
+      `${KILLS} kills, ${answered} writes answered, ${committed.length} events committed and delivered, ${twice} of them more than once`,
+    );
   } finally {
     await running.kill().catch(() => undefined);
     received.server.close();

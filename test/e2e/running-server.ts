@@ -15,7 +15,11 @@ export interface Running {
 }
 
 /** Runs `npm start` as a newcomer would, with these settings, and resolves when it says that it is ready. */
-export async function start(port: number, persistDir: string, settings: Readonly<Record<string, string>> = {}): Promise<Running> {
+export async function start(
+  port: number,
+  persistDir: string,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<Running> {
   const child = spawn("npm", ["start", "--silent"], {
     cwd: PROJECT_DIR,
     env: { ...process.env, PORT: String(port), PERSIST_DIR: persistDir, ...settings },

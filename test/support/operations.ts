@@ -13,13 +13,15 @@ export interface DeclaredOperation {
   readonly takesJson: boolean;
 }
 
-export const declaredOperations: readonly DeclaredOperation[] = buildApp().openAPIRegistry.definitions.flatMap((definition) => {
-  if (definition.type !== "route") return [];
-  const { operationId = "", method, path, request } = definition.route;
-  const permission = (definition.route as { "x-permission"?: Permission })["x-permission"] ?? "public";
-  const takesJson = request?.body?.content["application/json"] !== undefined;
-  return [{ id: operationId, method: method.toUpperCase(), path, permission, takesJson }];
-});
+export const declaredOperations: readonly DeclaredOperation[] = buildApp().openAPIRegistry.definitions.flatMap(
+  (definition) => {
+    if (definition.type !== "route") return [];
+    const { operationId = "", method, path, request } = definition.route;
+    const permission = (definition.route as { "x-permission"?: Permission })["x-permission"] ?? "public";
+    const takesJson = request?.body?.content["application/json"] !== undefined;
+    return [{ id: operationId, method: method.toUpperCase(), path, permission, takesJson }];
+  },
+);
 
 /** A company with one of everything that has an id. */
 export interface Furnished {
@@ -105,7 +107,10 @@ export const samples: Readonly<Record<string, (of: Furnished) => Sample>> = {
   listOpportunities: () => ({ path: "/v1/opportunities" }),
   getOpportunity: ({ opportunity }) => ({ path: `/v1/opportunities/${opportunity}` }),
   updateOpportunity: ({ opportunity }) => ({ path: `/v1/opportunities/${opportunity}`, body: { name: "Renamed" } }),
-  setCriterion: ({ opportunity }) => ({ path: `/v1/opportunities/${opportunity}/criteria/problem`, body: { state: "met" } }),
+  setCriterion: ({ opportunity }) => ({
+    path: `/v1/opportunities/${opportunity}/criteria/problem`,
+    body: { state: "met" },
+  }),
   moveOpportunity: ({ opportunity }) => ({
     path: `/v1/opportunities/${opportunity}/transitions`,
     body: { to: "lost", reason: "Gone" },
@@ -122,10 +127,16 @@ export const samples: Readonly<Record<string, (of: Furnished) => Sample>> = {
   getAlert: ({ alert }) => ({ path: `/v1/alerts/${alert}` }),
   listEvents: () => ({ path: "/v1/events" }),
   listEventTypes: () => ({ path: "/v1/event-types" }),
-  createWebhookEndpoint: () => ({ path: "/v1/webhook-endpoints", body: { url: "https://more.example.com/", event_types: ["*"] } }),
+  createWebhookEndpoint: () => ({
+    path: "/v1/webhook-endpoints",
+    body: { url: "https://more.example.com/", event_types: ["*"] },
+  }),
   listWebhookEndpoints: () => ({ path: "/v1/webhook-endpoints" }),
   getWebhookEndpoint: ({ endpoint }) => ({ path: `/v1/webhook-endpoints/${endpoint}` }),
-  updateWebhookEndpoint: ({ endpoint }) => ({ path: `/v1/webhook-endpoints/${endpoint}`, body: { description: "Ours" } }),
+  updateWebhookEndpoint: ({ endpoint }) => ({
+    path: `/v1/webhook-endpoints/${endpoint}`,
+    body: { description: "Ours" },
+  }),
   deleteWebhookEndpoint: ({ endpoint }) => ({ path: `/v1/webhook-endpoints/${endpoint}` }),
   testWebhookEndpoint: ({ endpoint }) => ({ path: `/v1/webhook-endpoints/${endpoint}/test` }),
   listWebhookDeliveries: ({ endpoint }) => ({ path: `/v1/webhook-deliveries?endpoint_id=${endpoint}` }),

@@ -15,7 +15,9 @@ export function scopeFault(sql: string): string | undefined {
     [...sql.matchAll(/\btenant_id\s*=\s*(\?1\b|\w+\.tenant_id\b)/g)].length +
     [...sql.matchAll(/(?:SELECT|VALUES\s*\()\s*\?1\b(?! AS)/g)].length +
     [...sql.matchAll(/\btenants\b[^;]*\bid\s*=\s*\?1/g)].length;
-  return bound >= tables.length ? undefined : `${tables.length} tenant tables (${tables.join(", ")}), ${bound} bound to the tenant`;
+  return bound >= tables.length
+    ? undefined
+    : `${tables.length} tenant tables (${tables.join(", ")}), ${bound} bound to the tenant`;
 }
 
 const recorded = new Set<string>();

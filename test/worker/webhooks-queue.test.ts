@@ -84,8 +84,11 @@ describe("a batch of the queue", () => {
     );
     if (!stuck) throw new Error("a delivery is owed to the dead endpoint");
     const batch = deliverMessages(quiet.env, [stuck, ...others].map(message));
-    await vi.waitFor(() => expect(live.requests).toHaveLength(20));
-    release(new Response(null, { status: 500 }));
+    try {
+      await vi.waitFor(() => expect(live.requests).toHaveLength(20));
+    } finally {
+      release(new Response(null, { status: 500 }));
+    }
     await batch;
     expect(dead.requests).toHaveLength(1);
   });

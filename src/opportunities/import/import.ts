@@ -126,7 +126,7 @@ class ImportRun {
       progress,
     ];
     await commit(scope, { changes, events: [] }, this.#hasBegun ? [] : (this.#idempotency?.claim() ?? []));
-    
+    if (!this.#hasBegun) this.#idempotency?.claimed();
     this.#hasBegun = true;
   }
 
@@ -135,7 +135,7 @@ class ImportRun {
     const view = describeImport(this.#head, this.#outcome, "completed");
     const answer = jsonAnswer(200, view);
     if (this.#head.dryRun) return answer;
-    const changes = [saveImport(view, scope.actor, scope.now), ];
+    const changes = [saveImport(view, scope.actor, scope.now), ...(this.#hasBegun ? [evaluateSoon(scope.now)] : [])];
     const summary = summarizeImport(this.#head, this.#outcome, "completed");
     const events = [{ type: "import.completed", data: { import: summary } }] as const;
     await commit(scope, { changes, events }, (await this.#idempotency?.keep(answer)) ?? []);
@@ -154,7 +154,7 @@ class ImportRun {
 }
 
 function isLostRace(error: unknown): boolean {
-  return error instanceof DomainError && error.code === "external_id_taken";
+  return error instanceof DomainError && (error.code === "conflict" || error.code === "external_id_taken");
 }
 
 async function findKnown(
