@@ -40,7 +40,11 @@ export default defineConfig({
         test: {
           name: "worker",
           include: ["test/worker/**/*.test.ts"],
-          setupFiles: ["test/support/no-network.ts", "test/support/apply-migrations.ts", "test/support/scoped-statements.ts"],
+          setupFiles: [
+            "test/support/no-network.ts",
+            "test/support/apply-migrations.ts",
+            "test/support/scoped-statements.ts",
+          ],
           testTimeout: 20_000,
         },
       },

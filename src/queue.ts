@@ -29,7 +29,9 @@ async function evaluateMessages(env: Env, messages: readonly JobMessage[]): Prom
       message.ack();
     } catch (error) {
       const { tenantId } = body;
-      console.error(JSON.stringify({ level: "error", message: "an evaluation failed", tenantId, error: String(error) }));
+      console.error(
+        JSON.stringify({ level: "error", message: "an evaluation failed", tenantId, error: String(error) }),
+      );
       message.retry({ delaySeconds: RETRY_SECONDS });
     }
   }

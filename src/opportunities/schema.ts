@@ -27,12 +27,9 @@ export const OpportunitySchema = z
     earned_stage: z.string().openapi({ description: "The furthest stage whose earlier milestones are all met" }),
     hollow: z.boolean().openapi({ description: "The declared stage lies beyond the earned one" }),
     score: ScoreField,
-    win_probability: z
-      .strictObject({ value: z.number(), source: z.string(), n: z.int() })
-      .nullable()
-      .openapi({
-        description: "A calibrated estimate, apart from score; null while there is nothing to estimate it from",
-      }),
+    win_probability: z.strictObject({ value: z.number(), source: z.string(), n: z.int() }).nullable().openapi({
+      description: "A calibrated estimate, apart from score; null while there is nothing to estimate it from",
+    }),
     days_in_stage: z
       .int()
       .nullable()
@@ -111,12 +108,9 @@ export const TransitionSchema = z
     reason: prose(2_000)
       .optional()
       .openapi({ description: "Needed for lost, for a move past missing milestones, and for an override" }),
-    override: z
-      .boolean()
-      .optional()
-      .openapi({
-        description: "Won although milestones are missing under a strict gate; needs the scope opportunities:override",
-      }),
+    override: z.boolean().optional().openapi({
+      description: "Won although milestones are missing under a strict gate; needs the scope opportunities:override",
+    }),
   })
   .openapi("Transition");
 

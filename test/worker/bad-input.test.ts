@@ -51,8 +51,16 @@ describe("an opportunity with faults", () => {
     ["half a cent", { name: "A", amount: 0.005 }, "/amount amount_decimals"],
     ["a tenth of a yen", { name: "A", amount: 0.1, currency: "JPY" }, "/amount amount_decimals"],
     ["a date before the epoch", { name: "A", expected_close_date: "1969-12-31" }, "/expected_close_date invalid_date"],
-    ["a date of another millennium", { name: "A", expected_close_date: "9999-01-01" }, "/expected_close_date invalid_date"],
-    ["a date with a time", { name: "A", expected_close_date: "2027-01-01T00:00:00Z" }, "/expected_close_date invalid_date"],
+    [
+      "a date of another millennium",
+      { name: "A", expected_close_date: "9999-01-01" },
+      "/expected_close_date invalid_date",
+    ],
+    [
+      "a date with a time",
+      { name: "A", expected_close_date: "2027-01-01T00:00:00Z" },
+      "/expected_close_date invalid_date",
+    ],
     ["a NUL", { name: "A\u0000B" }, "/name control_characters"],
     ["half a character", { name: "\ud800" }, "/name lone_surrogate"],
     ["a novel for a name", { name: "x".repeat(301) }, "/name too_big"],
@@ -85,10 +93,20 @@ describe("what real users send is taken", () => {
   });
 
   test("amounts to the last decimal of their currency", async () => {
-    for (const [amount, currency] of [[0, "EUR"], [0.29, "EUR"], [1_234_567.89, "USD"], [1_000_000_000_000, "EUR"], [1.234, "KWD"], [5, "JPY"]]) {
+    for (const [amount, currency] of [
+      [0, "EUR"],
+      [0.29, "EUR"],
+      [1_234_567.89, "USD"],
+      [1_000_000_000_000, "EUR"],
+      [1.234, "KWD"],
+      [5, "JPY"],
+    ]) {
       expect(await createDeal(tenant, { amount, currency })).toMatchObject({ amount, currency });
     }
-    expect(await createDeal(tenant, { amount: null, expected_close_date: null, owner: null })).toMatchObject({ amount: null, owner: null });
+    expect(await createDeal(tenant, { amount: null, expected_close_date: null, owner: null })).toMatchObject({
+      amount: null,
+      owner: null,
+    });
   });
 });
 
@@ -111,10 +129,23 @@ describe("a criterion or a move with faults", () => {
   test("names them", async () => {
     const put = (body: unknown) => tenant.call("PUT", `${dealPath}/criteria/problem`, { body });
     expect(faultsOf(await put({}))).toEqual(["/state invalid_value"]);
-    expect(faultsOf(await put({ state: "maybe", confirmed_by: "the cat" }))).toEqual(["/state invalid_value", "/confirmed_by invalid_value"]);
-    for (const evidence of [{}, { text: "" }, { text: "a", link: "https://a.example" }, { link: "javascript:alert(1)" }, { date: "soon" }, { amount: 5 }, "yes"]) {
+    expect(faultsOf(await put({ state: "maybe", confirmed_by: "the cat" }))).toEqual([
+      "/state invalid_value",
+      "/confirmed_by invalid_value",
+    ]);
+    for (const evidence of [
+      {},
+      { text: "" },
+      { text: "a", link: "https://a.example" },
+      { link: "javascript:alert(1)" },
+      { date: "soon" },
+      { amount: 5 },
+      "yes",
+    ]) {
       const reply = await put({ state: "met", evidence });
-      expect([reply.status, reply.body.errors?.[0]?.pointer.startsWith("/evidence")], JSON.stringify(evidence)).toEqual([422, true]);
+      expect([reply.status, reply.body.errors?.[0]?.pointer.startsWith("/evidence")], JSON.stringify(evidence)).toEqual(
+        [422, true],
+      );
     }
     const to = (body: unknown) => tenant.call("POST", `${dealPath}/transitions`, { body });
     expect(faultsOf(await to({}))).toEqual(["/to invalid_type"]);
@@ -123,13 +154,17 @@ describe("a criterion or a move with faults", () => {
   });
 
   test("an Idempotency-Key that is none is refused", async () => {
-    const reply = await tenant.call("POST", "/v1/opportunities", { body: { name: "A" }, headers: { "idempotency-key": "x".repeat(256) } });
+    const reply = await tenant.call("POST", "/v1/opportunities", {
+      body: { name: "A" },
+      headers: { "idempotency-key": "x".repeat(256) },
+    });
     expect([reply.status, faultsOf(reply)]).toEqual([422, ["/header/idempotency-key invalid_format"]]);
   });
 });
 
 test("an If-Match of nonsense is a mismatch, and `*` matches anything", async () => {
-  const patch = (ifMatch: string, name: string) => tenant.call("PATCH", dealPath, { body: { name }, headers: { "if-match": ifMatch } });
+  const patch = (ifMatch: string, name: string) =>
+    tenant.call("PATCH", dealPath, { body: { name }, headers: { "if-match": ifMatch } });
   expect((await patch("nonsense", "B")).status).toBe(412);
   expect((await patch('W/"1"', "B")).status).toBe(412);
   expect((await patch("*", "B")).status).toBe(200);

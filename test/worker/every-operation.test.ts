@@ -84,7 +84,8 @@ describe.each(ofTenants)("$id", ({ id, method, path, permission, takesJson }) =>
   test("keeps companies apart", async () => {
     const theirs = await furnish();
     const sample = sampleOf(id, theirs);
-    const namesAThing = sample.path !== sampleOf(id, mine).path || JSON.stringify(sample.body)?.includes(theirs.process);
+    const namesAThing =
+      sample.path !== sampleOf(id, mine).path || JSON.stringify(sample.body)?.includes(theirs.process);
     if (namesAThing && id !== "listWebhookDeliveries") {
       await expectRefusal(() => send(mine.tenant.call, method, sample), 404, "not_found");
     } else if (method === "GET") {
@@ -93,7 +94,11 @@ describe.each(ofTenants)("$id", ({ id, method, path, permission, takesJson }) =>
       for (const foreign of [tenant.id, ...Object.values(ids)]) expect(JSON.stringify(body)).not.toContain(foreign);
     }
     // The positive control: for its owner the very same call succeeds.
-    const control = await send(theirs.tenant.call, method, id === "publishDraft" ? await withNewDraft(theirs, sample) : sample);
+    const control = await send(
+      theirs.tenant.call,
+      method,
+      id === "publishDraft" ? await withNewDraft(theirs, sample) : sample,
+    );
     expect(control.status, JSON.stringify(control.body)).toBeLessThan(300);
   });
 
@@ -101,23 +106,35 @@ describe.each(ofTenants)("$id", ({ id, method, path, permission, takesJson }) =>
     test("refuses a body that is not JSON, not its own, or too large, and changes nothing", async () => {
       const sample = sampleOf(id, mine);
       const json = { ...sample.headers, "content-type": "application/json" };
-      const raw = (rawBody: string, headers: Record<string, string> = json) => send(mine.tenant.call, method, { path: sample.path }, { rawBody, headers });
+      const raw = (rawBody: string, headers: Record<string, string> = json) =>
+        send(mine.tenant.call, method, { path: sample.path }, { rawBody, headers });
       await expectRefusal(() => raw("{"), 400, "malformed_json");
       await expectRefusal(() => raw("[]"), 422, "validation_failed");
       await expectRefusal(() => raw('{"nobody_knows_this": 1}'), 422, "validation_failed");
-      await expectRefusal(() => raw("{}", { ...sample.headers, "content-type": "text/plain" }), 415, "unsupported_media_type");
+      await expectRefusal(
+        () => raw("{}", { ...sample.headers, "content-type": "text/plain" }),
+        415,
+        "unsupported_media_type",
+      );
       await expectRefusal(() => raw(`"${"x".repeat(10_000_000)}"`), 413, "payload_too_large");
     });
   }
 
   if (path.includes("{id}")) {
-    test.each(["opp_00000000000000000000000000", "nonsense", "%00", "%F0%9F%92%A3", "x".repeat(2_000)])("has nothing at the id %s", async (unknown) => {
-      const sample = sampleOf(id, mine);
-      const own = path.split("/").findIndex((part) => part === "{id}");
-      const parts = sample.path.split("/");
-      parts[own] = unknown;
-      await expectRefusal(() => send(mine.tenant.call, method, { ...sample, path: parts.join("/") }), 404, "not_found");
-    });
+    test.each(["opp_00000000000000000000000000", "nonsense", "%00", "%F0%9F%92%A3", "x".repeat(2_000)])(
+      "has nothing at the id %s",
+      async (unknown) => {
+        const sample = sampleOf(id, mine);
+        const own = path.split("/").indexOf("{id}");
+        const parts = sample.path.split("/");
+        parts[own] = unknown;
+        await expectRefusal(
+          () => send(mine.tenant.call, method, { ...sample, path: parts.join("/") }),
+          404,
+          "not_found",
+        );
+      },
+    );
   }
 });
 

@@ -25,19 +25,29 @@ describe("the migrated database", () => {
     expect((await migrated()).map((table) => table.name).toSorted()).toEqual(declared.map(getTableName).toSorted());
   });
 
-  test.each(declared.map((table) => [getTableName(table), table] as const))("%s has the declared columns", async (name, table) => {
-    const { results } = await env.DB.prepare(`PRAGMA table_info(${name})`).all<ColumnInfo>();
-    const config = getTableConfig(table);
-    const key = config.primaryKeys[0]?.columns.map((column) => column.name) ?? config.columns.filter((c) => c.primary).map((c) => c.name);
-    const inDatabase = results.map((column) => ({ name: column.name, type: column.type, required: column.notnull === 1, key: column.pk }));
-    const inCode = config.columns.map((column) => ({
-      name: column.name,
-      type: column.getSQLType().toUpperCase(),
-      required: column.notNull,
-      key: key.indexOf(column.name) + 1,
-    }));
-    expect(inDatabase).toEqual(inCode);
-  });
+  test.each(declared.map((table) => [getTableName(table), table] as const))(
+    "%s has the declared columns",
+    async (name, table) => {
+      const { results } = await env.DB.prepare(`PRAGMA table_info(${name})`).all<ColumnInfo>();
+      const config = getTableConfig(table);
+      const key =
+        config.primaryKeys[0]?.columns.map((column) => column.name) ??
+        config.columns.filter((c) => c.primary).map((c) => c.name);
+      const inDatabase = results.map((column) => ({
+        name: column.name,
+        type: column.type,
+        required: column.notnull === 1,
+        key: column.pk,
+      }));
+      const inCode = config.columns.map((column) => ({
+        name: column.name,
+        type: column.getSQLType().toUpperCase(),
+        required: column.notNull,
+        key: key.indexOf(column.name) + 1,
+      }));
+      expect(inDatabase).toEqual(inCode);
+    },
+  );
 
   test("is strict, keyed by tenant first, and cascades no deletes", async () => {
     for (const { name, sql } of await migrated()) {
@@ -48,11 +58,18 @@ describe("the migrated database", () => {
   });
 
   test("has indexes led by tenant_id, but for those of the cron trigger and of credentials, which span tenants", async () => {
-    const { results } = await env.DB.prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL").all<{
+    const { results } = await env.DB.prepare(
+      "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL",
+    ).all<{
       name: string;
       sql: string;
     }>();
     const spanning = results.filter(({ sql }) => !/\(\s*tenant_id/.test(sql)).map(({ name }) => name);
-    expect(spanning.toSorted()).toEqual(["api_keys_digest", "idempotency_keys_expiry", "tenants_due", "webhook_deliveries_due"]);
+    expect(spanning.toSorted()).toEqual([
+      "api_keys_digest",
+      "idempotency_keys_expiry",
+      "tenants_due",
+      "webhook_deliveries_due",
+    ]);
   });
 });
