@@ -3,22 +3,28 @@ import { tzOffset } from "@date-fns/tz/tzOffset";
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 
-/** Offsets only ever change on a quarter of an hour, so one look into the zone's rules serves a whole quarter. */
 const QUARTER_MS = 15 * MINUTE_MS;
-const OFFSETS_KEPT = 5_000;
-const offsetByZoneAndQuarter = new Map<string, number>();
+const OFFSETS_KEPT = 10_000;
+/** By zone and UTC day: the offset of the whole day, or null where it changes within it. Looking into a zone's rules is slow. */
+const offsetByZoneAndDay = new Map<string, number | null>();
 
 /** Milliseconds a time zone is ahead of UTC at an instant. */
 function offsetMs(at: number, timezone: string): number {
-  const quarter = Math.floor(at / QUARTER_MS);
-  const key = `${timezone}@${quarter}`;
-  let offset = offsetByZoneAndQuarter.get(key);
+  const day = Math.floor(at / DAY_MS);
+  const key = `${timezone}@${day}`;
+  let offset = offsetByZoneAndDay.get(key);
   if (offset === undefined) {
-    offset = tzOffset(timezone, new Date(quarter * QUARTER_MS)) * MINUTE_MS;
-    if (offsetByZoneAndQuarter.size >= OFFSETS_KEPT) offsetByZoneAndQuarter.clear();
-    offsetByZoneAndQuarter.set(key, offset);
+    const [start, end] = [lookUpOffsetMs(day * DAY_MS, timezone), lookUpOffsetMs((day + 1) * DAY_MS, timezone)];
+    offset = start === end ? start : null;
+    if (offsetByZoneAndDay.size >= OFFSETS_KEPT) offsetByZoneAndDay.clear();
+    offsetByZoneAndDay.set(key, offset);
   }
-  return offset;
+  return offset ?? lookUpOffsetMs(at, timezone);
+}
+
+/** Offsets only ever change on a quarter of an hour. */
+function lookUpOffsetMs(at: number, timezone: string): number {
+  return tzOffset(timezone, new Date(Math.floor(at / QUARTER_MS) * QUARTER_MS)) * MINUTE_MS;
 }
 
 /** Whether the runtime knows an IANA time zone by this name. */

@@ -2,7 +2,7 @@ import { env } from "cloudflare:workers";
 import { Webhook } from "standardwebhooks";
 import { expect, test, vi } from "vitest";
 import { consumeJobs } from "../../src/queue.ts";
-import { asOperator, caller } from "../support/api.ts";
+import { asOperator, caller, type Reply } from "../support/api.ts";
 import { generateExport } from "../support/generated-pipeline.ts";
 
 // The main job from end to end, as a company lives it: each step builds on the one before.
@@ -199,7 +199,7 @@ async function deliverDue(): Promise<void> {
 async function readAll(call: ReturnType<typeof caller>, path: string): Promise<{ id: string; type: string }[]> {
   const all: { id: string; type: string }[] = [];
   for (let cursor: string | null = ""; cursor !== null; ) {
-    const page = (await call("GET", `${path}&limit=100${cursor ? `&cursor=${cursor}` : ""}`)).body;
+    const page: Reply["body"] = (await call("GET", `${path}&limit=100${cursor ? `&cursor=${cursor}` : ""}`)).body;
     all.push(...page.data);
     cursor = page.next_cursor;
   }
