@@ -1,6 +1,6 @@
 import { DomainError, type ErrorCode } from "../errors.ts";
-import { type D1Connection, D1Failure } from "./d1.ts";
-import type { RowsOf, SqlValue, TenantStatement, UnscopedStatement } from "./statement.ts";
+import { type D1Connection, D1Failure, type PlainStatement } from "./d1.ts";
+import type { RowsOf, TenantStatement, UnscopedStatement } from "./statement.ts";
 
 /**
  * Fails the transaction when the statement before it did not change exactly as many rows as it should have: somebody else was
@@ -12,7 +12,7 @@ const guardSql = (rows: number) =>
 
 /** A change that is only right if it hits exactly `rows` rows. */
 export interface GuardedStatement {
-  readonly statement: TenantStatement | UnscopedStatement;
+  readonly statement: TenantStatement;
   readonly rows: number;
 }
 
@@ -61,12 +61,7 @@ export class TenantDb {
    * `conflict` when a guard fails, or the code of the constraint that was violated; nothing is changed then.
    */
   async commit(changes: readonly Change[]): Promise<unknown[][]> {
-    const statements = changes.flatMap((change) =>
-      "rows" in change
-        ? [bind(this.tenantId, change.statement), { sql: guardSql(change.rows), params: [] }]
-        : [bind(this.tenantId, change)],
-    );
-    const results = await runCommit(this.#connection, statements);
+    const results = await runCommit(this.#connection, bindChanges(this.tenantId, changes));
     const rows: unknown[][] = [];
     let position = 0;
     for (const change of changes) {
@@ -91,17 +86,17 @@ export class UnscopedDb {
     return (await this.#connection.read(statements)) as RowsOf<Statements>; // as in TenantDb.read
   }
 
+  /** One atomic commit. `also` are changes in somebody's name that must stand or fall with it: the answer to the operator's own key. */
   async commit<const Statements extends readonly UnscopedStatement[]>(
     statements: Statements,
+    also?: { readonly tenantId: string; readonly changes: readonly Change[] },
   ): Promise<RowsOf<Statements>> {
-    return (await runCommit(this.#connection, statements)) as RowsOf<Statements>; // as in TenantDb.read
+    const all = also ? [...statements, ...bindChanges(also.tenantId, also.changes)] : statements;
+    return (await runCommit(this.#connection, all)) as RowsOf<Statements>; // as in TenantDb.read
   }
 }
 
-async function runCommit(
-  connection: D1Connection,
-  statements: readonly { sql: string; params: readonly SqlValue[] }[],
-): Promise<unknown[][]> {
+async function runCommit(connection: D1Connection, statements: readonly PlainStatement[]): Promise<unknown[][]> {
   try {
     return await connection.write(statements);
   } catch (error) {
@@ -115,8 +110,14 @@ async function runCommit(
   }
 }
 
-function bind(tenantId: string, statement: TenantStatement | UnscopedStatement) {
-  return statement.scope === "tenant"
-    ? { sql: statement.sql, params: [tenantId, ...statement.params] }
-    : { sql: statement.sql, params: statement.params };
+function bindChanges(tenantId: string, changes: readonly Change[]): PlainStatement[] {
+  return changes.flatMap((change) =>
+    "rows" in change
+      ? [bind(tenantId, change.statement), { sql: guardSql(change.rows), params: [] }]
+      : [bind(tenantId, change)],
+  );
+}
+
+function bind(tenantId: string, { sql, params }: TenantStatement): PlainStatement {
+  return { sql, params: [tenantId, ...params] };
 }

@@ -8,6 +8,9 @@ import type { PendingIdempotency } from "./idempotency.ts";
 /** Who may call a route: anybody, the operator of the deployment, or a tenant's credential that holds the scope. */
 export type Permission = "public" | "operator" | Scope;
 
+/** Under this name the operator's own Idempotency-Keys are kept, apart from every tenant's: it is nobody's id. */
+export const OPERATOR = "operator";
+
 /** What the operator's routes work with: every shard's tenants, and no tenant's data. */
 export interface OperatorScope {
   readonly db: UnscopedDb;

@@ -3,7 +3,7 @@ import { bodyLimit } from "hono/body-limit";
 import { createMiddleware } from "hono/factory";
 import { TenantDb } from "../db/tenant-db.ts";
 import { DomainError } from "../errors.ts";
-import type { AppContext, AppEnv, Permission } from "./context.ts";
+import { type AppContext, type AppEnv, OPERATOR, type Permission } from "./context.ts";
 import { idempotent } from "./idempotency.ts";
 import { answerProblem, faultsOf, ProblemSchema } from "./problem.ts";
 
@@ -99,12 +99,11 @@ function demandJson(required: boolean) {
   });
 }
 
-/** The operator's keys are kept apart from every tenant's: `operator` is nobody's id. */
 function idempotencyDb(c: AppContext): TenantDb {
   const { scope, connection } = c.var;
   if (scope) return scope.db;
   if (!connection) throw new Error("an authorized request has a connection");
-  return new TenantDb(connection, "operator");
+  return new TenantDb(connection, OPERATOR);
 }
 
 const IdempotencyKey = z.string().optional().openapi({

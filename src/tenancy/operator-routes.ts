@@ -2,7 +2,9 @@ import { z } from "@hono/zod-openapi";
 import { newId } from "../db/ids.ts";
 import { digest } from "../db/seal.ts";
 import { notFound } from "../errors.ts";
+import { jsonAnswer, toResponse } from "../http/answer.ts";
 import { etag } from "../http/conditional.ts";
+import { OPERATOR } from "../http/context.ts";
 import { type Api, json, jsonBody, operation } from "../http/operation.ts";
 import { DEFAULT_LIMIT, pageSchema, pagingQuery, readCursor, toPage } from "../http/paging.ts";
 import { makeSecret } from "./api-key.ts";
@@ -63,12 +65,16 @@ export function mountOperatorRoutes(api: Api): void {
       revoked_at: null,
     };
     const secret = makeSecret(shard);
-    await db.commit([
+    const body = { tenant: serializeTenant(tenant), api_key: { ...serializeApiKey(key), secret } };
+    const answer = jsonAnswer(201, body, { etag: etag(tenant.revision), location: `/v1/tenants/${tenant.id}` });
+    const { idempotency } = c.var;
+    const founding = [
       insertTenant(tenant.id, tenant.name, tenant.locale, tenant.timezone, tenant.currency, now),
       insertFirstKey(tenant.id, key.id, key.name, await digest(secret), key.scopes, now),
-    ]);
-    const body = { tenant: serializeTenant(tenant), api_key: { ...serializeApiKey(key), secret } };
-    return c.json(body, 201, { etag: etag(tenant.revision), location: `/v1/tenants/${tenant.id}` });
+    ];
+    await db.commit(founding, idempotency && { tenantId: OPERATOR, changes: await idempotency.keep(answer) });
+    if (idempotency) idempotency.kept = true;
+    return toResponse(answer);
   });
 
   api.openapi(listTenantsRoute, async (c) => {
