@@ -87,55 +87,32 @@ export function insertOpportunities(rows: readonly OpportunityRow[]): TenantStat
   return insertRows(JSON.stringify(rows));
 }
 
-/** Which columns a kind of change writes. Only what is named is rewritten in the indexes, so kinds are kept apart. */
-const update = (columns: readonly (keyof OpportunityRow)[]) =>
-  tenantSql(`
-    UPDATE opportunities SET ${setFromJson(columns)} FROM ${JSON_ROWS}
-    WHERE opportunities.tenant_id = row.tenant_id AND id = row.value ->> 'id' AND revision = (row.value ->> 'revision') - 1`);
-
-const updateProgressRows = update(["earned_stage", "hollow", "score_hundredths", "revision", "updated_at"]);
-
-const updatePositionRows = update([
-  "status",
-  "stage",
-  "earned_stage",
-  "hollow",
-  "score_hundredths",
-  "visit",
-  "stage_entered_at",
-  "lost_reason",
-  "closed_at",
-  "revision",
-  "updated_at",
-]);
-
-const updateFieldRows = update([
-  "name",
-  "account",
-  "owner",
-  "amount_minor",
-  "currency",
-  "expected_close_day",
-  "pushes",
-  "revision",
-  "updated_at",
-]);
-
-const updateExternalIdRows = update(["external_id"]);
+const PROGRESS = ["earned_stage", "hollow", "score_hundredths"] as const;
+const POSITION = [...PROGRESS, "status", "stage", "visit", "stage_entered_at", "lost_reason", "closed_at"] as const;
+const FIELDS = ["name", "account", "owner", "amount_minor", "currency", "expected_close_day", "pushes"] as const;
+const VERSIONED = ["revision", "updated_at"] as const;
 
 /**
- * Each takes the row as it shall be, with the revision after the one that was decided on, and fails the commit when that one has moved or
- * the row is gone.
+ * Each takes rows as they shall be, with the revision after the one that was decided on, and fails the commit when any of those has moved
+ * or is gone. Only columns that are named are rewritten in the indexes, so kinds of changes are kept apart.
  */
-export const updateProgress = guarded(updateProgressRows);
-export const updatePosition = guarded(updatePositionRows);
-export const updateFields = guarded(updateFieldRows);
+export const updateProgress = guardedUpdate([...PROGRESS, ...VERSIONED]);
+export const updatePosition = guardedUpdate([...POSITION, ...VERSIONED]);
+export const updateFields = guardedUpdate([...FIELDS, ...VERSIONED]);
 /** To be put before `updateFields` of the same row, whose revision guards it. */
-export const updateExternalId = guarded(updateExternalIdRows);
+export const updateExternalId = guardedUpdate(["external_id"]);
+/** What an import can correct: fields and position in one statement. */
+export const updateFieldsAndPosition = guardedUpdate([...FIELDS, "opened_day", ...POSITION, ...VERSIONED]);
 
-function guarded(statement: (json: string) => TenantStatement) {
-  return (rows: readonly OpportunityRow[]): GuardedStatement =>
-    expectRows(rows.length, statement(JSON.stringify(rows)));
+function guardedUpdate(columns: readonly (keyof OpportunityRow)[]) {
+  const sent = [...new Set<keyof OpportunityRow>(["id", "revision", ...columns])];
+  const statement = tenantSql(`
+    UPDATE opportunities SET ${setFromJson(columns)} FROM ${JSON_ROWS}
+    WHERE opportunities.tenant_id = row.tenant_id AND id = row.value ->> 'id' AND revision = (row.value ->> 'revision') - 1`);
+  return (rows: readonly OpportunityRow[]): GuardedStatement => {
+    const changed = rows.map((row) => Object.fromEntries(sent.map((column) => [column, row[column]])));
+    return expectRows(rows.length, statement(JSON.stringify(changed)));
+  };
 }
 
 export interface NewVisit extends VisitRow {

@@ -1,4 +1,4 @@
-import { generateExport } from "../support/generated-pipeline.ts";
+import { EXPORT_MAPPING, generateExport } from "../support/generated-pipeline.ts";
 import { type Client, type Counted, foundCompany } from "./client.ts";
 import type { BenchServer } from "./server.ts";
 
@@ -65,24 +65,7 @@ export async function measureBudgets(server: BenchServer, rows: number): Promise
 async function importPipeline(client: Client, processId: string, rows: number): Promise<Counted> {
   const form = new FormData();
   form.set("file", new File([generateExport(1, rows).csv], "pipeline.csv", { type: "text/csv" }));
-  form.set(
-    "mapping",
-    JSON.stringify({
-      process_id: processId,
-      columns: {
-        external_id: "opportunity_id",
-        name: "product",
-        account: "account",
-        owner: "sales_agent",
-        stage: "deal_stage",
-        amount: "close_value",
-        opened_on: "engage_date",
-        closed_on: "close_date",
-      },
-      stages: { Prospecting: "prospecting", Engaging: "engaging", Won: "won", Lost: "lost" },
-      defaults: { currency: "USD" },
-    }),
-  );
+  form.set("mapping", JSON.stringify({ process_id: processId, ...EXPORT_MAPPING }));
   const imported = await client("POST", "/v1/imports", form);
   if (imported.body.created !== rows) throw new Error(`not everything was imported: ${JSON.stringify(imported.body)}`);
   return imported;

@@ -33,6 +33,24 @@ const COLUMNS = [
   "close_value",
 ] as const;
 
+/** How the export's columns and stages map onto a process with the stages `prospecting` and `engaging`. */
+export const EXPORT_MAPPING = {
+  columns: {
+    external_id: "opportunity_id",
+    name: "product",
+    account: "account",
+    owner: "sales_agent",
+    stage: "deal_stage",
+    amount: "close_value",
+    opened_on: "engage_date",
+    closed_on: "close_date",
+  },
+  stages: { Prospecting: "prospecting", Engaging: "engaging", Won: "won", Lost: "lost" },
+  defaults: { currency: "USD" },
+  date_format: "YYYY-MM-DD",
+  delimiter: ",",
+} as const;
+
 type Row = Record<(typeof COLUMNS)[number], string | number | null>;
 
 /** Thousandths of the rows, as in the exports that this is modelled on. */

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import { D1Connection } from "../../src/db/d1.ts";
 import { DomainError } from "../../src/errors.ts";
 import { asOperator, foundTenant, type Reply, type TestTenant, withScopes } from "../support/api.ts";
-import { countExport, generateExport } from "../support/generated-pipeline.ts";
+import { countExport, EXPORT_MAPPING, generateExport } from "../support/generated-pipeline.ts";
 import { faultsOf } from "../support/process.ts";
 import { createDeal, meet, move, publishProcess, SMALL_DOCUMENT } from "../support/story.ts";
 
@@ -104,22 +104,6 @@ describe("a whole pipeline", () => {
       criteria: [{ key: `${key}_done`, name: key, weight: 50, required: true }],
     })),
   };
-  const mapping = {
-    columns: {
-      external_id: "opportunity_id",
-      name: "product",
-      account: "account",
-      owner: "sales_agent",
-      stage: "deal_stage",
-      amount: "close_value",
-      opened_on: "engage_date",
-      closed_on: "close_date",
-    },
-    stages: { Prospecting: "prospecting", Engaging: "engaging", Won: "won", Lost: "lost" },
-    defaults: { currency: "USD" },
-    date_format: "YYYY-MM-DD",
-    delimiter: ",",
-  };
   const generated = generateExport(7, 8_800).csv;
   const files = [
     { name: "generated", csv: generated },
@@ -129,7 +113,7 @@ describe("a whole pipeline", () => {
   test.each(files)("goes in by one call, and again without a change: $name", { timeout: 60_000 }, async ({ csv }) => {
     const { tenant, processId } = await foundCompany(TWO_STAGES);
     const totals = countExport(csv);
-    const reply = await upload(tenant, csv, { process_id: processId, ...mapping });
+    const reply = await upload(tenant, csv, { process_id: processId, ...EXPORT_MAPPING });
 
     expect(reply.status, JSON.stringify(reply.body).slice(0, 2_000)).toBe(200);
     expect(counts(reply.body)).toEqual({ rows: 8_800, created: 8_800, updated: 0, unchanged: 0, failed: 0 });
@@ -153,7 +137,7 @@ describe("a whole pipeline", () => {
     expect(visits.reduce((sum, count) => sum + count, 0)).toBe(totals.won);
 
     const before = await countRows(tenant);
-    const again = await upload(tenant, csv, { process_id: processId, ...mapping });
+    const again = await upload(tenant, csv, { process_id: processId, ...EXPORT_MAPPING });
     expect(counts(again.body)).toEqual({ rows: 8_800, created: 0, updated: 0, unchanged: 8_800, failed: 0 });
     expect(again.d1.rowsWritten).toBeLessThanOrEqual(5);
     expect(await countRows(tenant)).toEqual({ ...before, events: (before["events"] ?? 0) + 1, imports: 2 });
@@ -162,12 +146,16 @@ describe("a whole pipeline", () => {
 
   test("with every row changed stays far below the limits of the platform", { timeout: 60_000 }, async () => {
     const { tenant, processId } = await foundCompany(TWO_STAGES);
-    await upload(tenant, generated, { process_id: processId, ...mapping });
+    await upload(tenant, generated, { process_id: processId, ...EXPORT_MAPPING });
     const reopened = generated
       .replaceAll(",Won,", ",Prospecting,")
       .replaceAll(",Lost,", ",Won,")
       .replaceAll(",Engaging,", ",Lost,");
-    const reply = await upload(tenant, reopened, { process_id: processId, ...mapping, defaults: { currency: "EUR" } });
+    const reply = await upload(tenant, reopened, {
+      process_id: processId,
+      ...EXPORT_MAPPING,
+      defaults: { currency: "EUR" },
+    });
     expect(counts(reply.body)).toMatchObject({ created: 0, updated: 8_800, unchanged: 0, failed: 0 });
     expect(reply.d1.roundTrips).toBeLessThanOrEqual(20);
     expect(reply.d1.queries).toBeLessThanOrEqual(48);

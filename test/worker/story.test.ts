@@ -3,7 +3,7 @@ import { Webhook } from "standardwebhooks";
 import { expect, test, vi } from "vitest";
 import { consumeJobs } from "../../src/queue.ts";
 import { asOperator, caller, type Reply } from "../support/api.ts";
-import { generateExport } from "../support/generated-pipeline.ts";
+import { EXPORT_MAPPING, generateExport } from "../support/generated-pipeline.ts";
 
 // The main job from end to end, as a company lives it: each step builds on the one before.
 
@@ -72,21 +72,7 @@ test("a company sets up its process, brings in its pipeline, works a deal and is
   const importFile = async () => {
     const rawBody = new FormData();
     rawBody.set("file", new File([csv], "sales_pipeline.csv", { type: "text/csv" }));
-    const columns = {
-      external_id: "opportunity_id",
-      name: "product",
-      account: "account",
-      owner: "sales_agent",
-      stage: "deal_stage",
-      amount: "close_value",
-      opened_on: "engage_date",
-      closed_on: "close_date",
-    };
-    const values = { Prospecting: "prospecting", Engaging: "engaging", Won: "won", Lost: "lost" };
-    rawBody.set(
-      "mapping",
-      JSON.stringify({ process_id: process.body.id, columns, stages: values, defaults: { currency: "USD" } }),
-    );
+    rawBody.set("mapping", JSON.stringify({ process_id: process.body.id, ...EXPORT_MAPPING }));
     return call("POST", "/v1/imports", { rawBody });
   };
   expect((await importFile()).body).toMatchObject({

@@ -1,6 +1,5 @@
 import { type TenantStatement, tenantSql } from "../../db/statement.ts";
-import { expectRows, type GuardedStatement } from "../../db/tenant-db.ts";
-import type { CriterionRow, OpportunityRow, VisitRow } from "../opportunity.ts";
+import type { CriterionRow, VisitRow } from "../opportunity.ts";
 import type { NewVisit } from "../store.ts";
 
 export interface ImportRow {
@@ -39,48 +38,9 @@ export const listCriteriaOf = tenantSql<CriterionRow & { readonly opportunity_id
   SELECT opportunity_id, criterion, state, level_percent, evidence, confirmed_by, note, actor, changed_at
   FROM opportunity_criteria WHERE tenant_id = ?1 AND opportunity_id IN (SELECT value FROM json_each(?2))`);
 
-/** What an import can change of an opportunity that is there: its fields and its position, in one statement. */
-const CORRECTED = [
-  "name",
-  "account",
-  "owner",
-  "amount_minor",
-  "currency",
-  "expected_close_day",
-  "opened_day",
-  "pushes",
-  "status",
-  "stage",
-  "earned_stage",
-  "hollow",
-  "score_hundredths",
-  "visit",
-  "stage_entered_at",
-  "lost_reason",
-  "closed_at",
-  "revision",
-  "updated_at",
-] as const satisfies readonly (keyof OpportunityRow)[];
-
-// The source carries the tenant beside each row, so that the planner goes by the primary key and not through all of the tenant's rows.
-const updateRows = tenantSql(`
-  UPDATE opportunities SET ${CORRECTED.map((column) => `${column} = row.value ->> '${column}'`).join(", ")}
-  FROM (SELECT ?1 AS tenant_id, value FROM json_each(?2) LIMIT -1) AS row
-  WHERE opportunities.tenant_id = row.tenant_id AND id = row.value ->> 'id' AND revision = (row.value ->> 'revision') - 1`);
-
-/** Takes the rows as they shall be; fails the commit when the revision before any of them has moved. */
-export function updateOpportunities(rows: readonly OpportunityRow[]): GuardedStatement {
-  const changed = rows.map((row) => pick(row, ["id", ...CORRECTED]));
-  return expectRows(rows.length, updateRows(JSON.stringify(changed)));
-}
-
-function pick(row: OpportunityRow, columns: readonly (keyof OpportunityRow)[]) {
-  return Object.fromEntries(columns.map((column) => [column, row[column]]));
-}
-
 /**
  * Writes visits, whether they are new or corrected. `WHERE true` tells SQLite's parser that ON CONFLICT is not part of a join. Guarded by
- * the revision of the opportunities that `updateOpportunities` changes in the same commit.
+ * the revision of the opportunities that `updateFieldsAndPosition` changes in the same commit.
  */
 const upsertVisitRows = tenantSql(`
   INSERT INTO stage_visits

@@ -9,9 +9,9 @@ import { processFor } from "../create.ts";
 import type { OpportunityRow } from "../opportunity.ts";
 import { isEmpty } from "../rollup.ts";
 import { addToRollup } from "../rollup-store.ts";
-import { findByExternalIds, insertOpportunities } from "../store.ts";
+import { findByExternalIds, insertOpportunities, updateFieldsAndPosition } from "../store.ts";
 import { type ChunkDecision, decideChunk, type ImportGround } from "./decide-chunk.ts";
-import { evaluateSoon, saveImport, updateOpportunities, upsertVisits } from "./import-store.ts";
+import { evaluateSoon, saveImport, upsertVisits } from "./import-store.ts";
 import { bindMapping } from "./mapping.ts";
 import { packsOf } from "./packs.ts";
 import { decodeUtf8, parseCsv } from "./parse-csv.ts";
@@ -119,7 +119,7 @@ class ImportRun {
     const progress = saveImport(describeImport(this.#head, outcome, "running"), scope.actor, scope.now);
     const changes: Change[] = [
       ...packsOf(inserts).map(insertOpportunities),
-      ...packsOf(updates).map(updateOpportunities),
+      ...packsOf(updates).map(updateFieldsAndPosition),
       ...packsOf(visits).map(upsertVisits),
       ...(isEmpty(delta) ? [] : [addToRollup(processId, delta)]),
       ...packsOf(events).map((pack) => recordQuietly(scope, pack)),
