@@ -296,11 +296,13 @@ CREATE TABLE alerts (
 -- One live alert per process, rule and subject, whatever two evaluations do at once.
 CREATE UNIQUE INDEX alerts_live ON alerts (tenant_id, process_id, rule, subject) WHERE status <> 'resolved';
 
+-- Rates into a reporting currency: those into another one than the tenant's own of today are kept, and never used.
 CREATE TABLE currency_rates (
   tenant_id TEXT NOT NULL REFERENCES tenants (id),
+  reporting_currency TEXT NOT NULL,
   currency TEXT NOT NULL,
-  -- Units of the tenant's reporting currency for one unit of this one, in millionths.
+  -- Units of the reporting currency for one unit of this one, in millionths.
   rate_millionths INTEGER NOT NULL CHECK (rate_millionths > 0),
   updated_at INTEGER NOT NULL,
-  PRIMARY KEY (tenant_id, currency)
+  PRIMARY KEY (tenant_id, reporting_currency, currency)
 ) STRICT, WITHOUT ROWID;

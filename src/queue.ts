@@ -1,6 +1,7 @@
 import { evaluateJob } from "./alerts/evaluate-job.ts";
 import type { Env } from "./env.ts";
 import type { Job } from "./jobs.ts";
+import { logError } from "./log.ts";
 import { type DeliverMessage, deliverMessages } from "./webhooks/queue.ts";
 
 const DEAD_LETTERS = "infield-jobs-dead";
@@ -28,10 +29,7 @@ async function evaluateMessages(env: Env, messages: readonly JobMessage[]): Prom
       await evaluateJob(env, body, Date.now());
       message.ack();
     } catch (error) {
-      const { tenantId } = body;
-      console.error(
-        JSON.stringify({ level: "error", message: "an evaluation failed", tenantId, error: String(error) }),
-      );
+      logError("an evaluation failed", error, { tenantId: body.tenantId });
       message.retry({ delaySeconds: RETRY_SECONDS });
     }
   }
@@ -40,7 +38,7 @@ async function evaluateMessages(env: Env, messages: readonly JobMessage[]): Prom
 /** A job is a hint and its work is found again by the sweep, so a dead letter loses nothing; but somebody should look why it died. */
 function buryJobs(messages: readonly JobMessage[]): void {
   for (const message of messages) {
-    console.error(JSON.stringify({ level: "error", message: "a job failed for good", job: message.body }));
+    logError("a job failed for good", undefined, { job: message.body });
     message.ack();
   }
 }

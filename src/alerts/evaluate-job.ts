@@ -1,6 +1,6 @@
 import type { Env } from "../env.ts";
-import { DomainError } from "../errors.ts";
 import { commit } from "../events/commit.ts";
+import { retryLostRace } from "../events/lost-race.ts";
 import type { Job } from "../jobs.ts";
 import type { TenantScope } from "../scope.ts";
 import { inSystemScope } from "../tenancy/system-scope.ts";
@@ -8,24 +8,12 @@ import { decideTenant, readTenant } from "./evaluate.ts";
 
 export type EvaluateJob = Extract<Job, { kind: "evaluate" }>;
 
-/** How often an evaluation that lost a race decides again on what the winner left. */
-const TRIES = 4;
-
 /**
  * Evaluates a tenant that the cron trigger has claimed. Everything it does is one commit, so a consumer that dies at any point has done all
  * of it or nothing; then the lease ends and the tenant is claimed again. A job that comes twice finds the tenant no longer due.
  */
 export async function evaluateJob(env: Env, job: EvaluateJob, now: number): Promise<void> {
-  await inSystemScope(env, job, now, async (scope) => {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await evaluateIfDue(scope);
-      } catch (error) {
-        const lostRace = error instanceof DomainError && error.code === "conflict";
-        if (!lostRace || attempt === TRIES) throw error;
-      }
-    }
-  });
+  await inSystemScope(env, job, now, (scope) => retryLostRace(() => evaluateIfDue(scope)));
 }
 
 async function evaluateIfDue(scope: TenantScope): Promise<void> {

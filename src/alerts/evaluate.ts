@@ -43,7 +43,7 @@ export async function readTenant(scope: TenantScope): Promise<EvaluationRows> {
   const [[tenant], live, rates, processes, rollups, deals] = await scope.db.read([
     findEvaluateAt(),
     listLiveAlerts(),
-    listCurrencyRates(),
+    listCurrencyRates(scope.tenant.currency),
     listProcessHeads(),
     listRollups(),
     listAllOpenDeals(),
@@ -55,7 +55,7 @@ export async function readTenant(scope: TenantScope): Promise<EvaluationRows> {
 async function readProcess(scope: TenantScope, processId: string): Promise<EvaluationRows> {
   const [live, rates, processes, rollups, deals] = await scope.db.read([
     listLiveAlerts(),
-    listCurrencyRates(),
+    listCurrencyRates(scope.tenant.currency),
     findProcessHead(processId),
     findRollup(processId),
     listOpenDeals(processId),

@@ -349,9 +349,10 @@ export const currencyRates = sqliteTable(
     tenant_id: text()
       .notNull()
       .references(() => tenants.id),
+    reporting_currency: text().notNull(),
     currency: text().notNull(),
     rate_millionths: integer().notNull(),
     updated_at: integer().notNull(),
   },
-  (table) => [primaryKey({ columns: [table.tenant_id, table.currency] })],
+  (table) => [primaryKey({ columns: [table.tenant_id, table.reporting_currency, table.currency] })],
 );

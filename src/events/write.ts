@@ -1,10 +1,7 @@
-import { DomainError } from "../errors.ts";
 import { type Answer, toResponse } from "../http/answer.ts";
 import type { AppContext } from "../http/context.ts";
 import { commit, type Decision } from "./commit.ts";
-
-/** How often a write that lost a race decides again on what the winner left. */
-const TRIES = 4;
+import { retryLostRace } from "./lost-race.ts";
 
 export interface Write<Result> {
   /** Reads what the decision rests on and decides; called again after a lost race. */
@@ -18,18 +15,13 @@ export interface Write<Result> {
 /** Decides, commits once, answers. The only way a route writes. */
 export async function answerWrite<Result>(c: AppContext, write: Write<Result>): Promise<Response> {
   const { scope, idempotency } = c.var;
-  const tries = write.redecide === false ? 1 : TRIES;
-  for (let attempt = 1; ; attempt++) {
+  const decideAndCommit = async () => {
     const decision = await write.decide();
     const answer = write.answer(decision.result);
-    try {
-      const keep = idempotency ? await idempotency.keep(answer) : [];
-      await commit(scope, decision, keep);
-      if (idempotency) idempotency.kept = true;
-      return toResponse(answer);
-    } catch (error) {
-      const lostRace = error instanceof DomainError && error.code === "conflict";
-      if (!lostRace || attempt === tries) throw error;
-    }
-  }
+    const keep = idempotency ? await idempotency.keep(answer) : [];
+    await commit(scope, decision, keep);
+    if (idempotency) idempotency.kept = true;
+    return toResponse(answer);
+  };
+  return write.redecide === false ? decideAndCommit() : retryLostRace(decideAndCommit);
 }

@@ -25,7 +25,7 @@ export async function readFunnel(scope: TenantScope, processId: string | undefin
   const [processes, rollups, rates, deals] = await scope.db.read([
     findProcessHead(id),
     findRollup(id),
-    listCurrencyRates(),
+    listCurrencyRates(scope.tenant.currency),
     listOpenDeals(id),
   ]);
   demandPublished(processes[0], processId);

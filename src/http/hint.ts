@@ -1,5 +1,6 @@
 import type { Env } from "../env.ts";
 import type { Job } from "../jobs.ts";
+import { logWarning } from "../log.ts";
 
 /** The most messages one `sendBatch` takes. */
 const BATCH = 100;
@@ -12,6 +13,6 @@ export async function sendJobs(env: Env, jobs: readonly Job[], delaySeconds = 0)
       await env.JOBS.sendBatch(messages);
     }
   } catch (error) {
-    console.warn(JSON.stringify({ level: "warn", message: "a hint to the queue was lost", error: String(error) }));
+    logWarning("a hint to the queue was lost", error);
   }
 }

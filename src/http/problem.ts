@@ -2,6 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { HTTPException } from "hono/http-exception";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { DomainError, type ErrorCode, type Fault } from "../errors.ts";
+import { logError } from "../log.ts";
 import type { AppContext } from "./context.ts";
 
 /** The one place where a refusal becomes a status. Exhaustive: a new code does not compile without one. */
@@ -99,15 +100,7 @@ function toDomainError(error: unknown, c: AppContext): DomainError {
   if (error instanceof HTTPException && error.status === 400) {
     return new DomainError("malformed_json", "The body is not valid JSON.");
   }
-  console.error(
-    JSON.stringify({
-      level: "error",
-      request_id: c.var.requestId,
-      method: c.req.method,
-      path: c.req.path,
-      error: error instanceof Error ? (error.stack ?? error.message) : String(error),
-    }),
-  );
+  logError("a request failed", error, { request_id: c.var.requestId, method: c.req.method, path: c.req.path });
   return new DomainError("internal_error", "Something went wrong on our side. The request id helps us find it.");
 }
 
@@ -131,7 +124,7 @@ function issueFaults(issue: z.core.$ZodIssue, prefix: string): Fault[] {
   return [{ pointer, code: issue.code, detail: issue.message }];
 }
 
-/** RFC 6901. */
-function toPointer(path: readonly PropertyKey[]): string {
+/** A path as a JSON pointer, RFC 6901. */
+export function toPointer(path: readonly PropertyKey[]): string {
   return path.map((part) => `/${String(part).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
 }

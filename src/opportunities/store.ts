@@ -1,3 +1,4 @@
+import { fromJson, JSON_ROWS, setFromJson } from "../db/json-rows.ts";
 import { type SqlValue, type TenantStatement, tenantSql } from "../db/statement.ts";
 import { expectRows, type GuardedStatement } from "../db/tenant-db.ts";
 import type { CriterionRow, OpportunityRow, VisitRow } from "./opportunity.ts";
@@ -30,19 +31,8 @@ const COLUMNS = [
 ] as const satisfies readonly (keyof OpportunityRow)[];
 
 const SELECT = `SELECT ${COLUMNS.join(", ")} FROM opportunities`;
-const fromJson = (columns: readonly string[]) => columns.map((column) => `row.value ->> '${column}'`).join(", ");
-const setFromJson = (columns: readonly string[]) =>
-  columns.map((column) => `${column} = row.value ->> '${column}'`).join(", ");
-
-/**
- * The rows of a bulk update, with the tenant beside each. The planner would walk all of the tenant's rows and look each up in the JSON;
- * a materialized source that carries the whole key makes it go by the primary key instead.
- */
-const JSON_ROWS = "(SELECT ?1 AS tenant_id, value FROM json_each(?2) LIMIT -1) AS row";
 
 export const findOpportunity = tenantSql<OpportunityRow>(`${SELECT} WHERE tenant_id = ?1 AND id = ?2`);
-
-export const findByExternalId = tenantSql<OpportunityRow>(`${SELECT} WHERE tenant_id = ?1 AND external_id = ?2`);
 
 /** Of a JSON array of external ids, the opportunities that exist. */
 export const findByExternalIds = tenantSql<OpportunityRow>(

@@ -8,24 +8,25 @@ export interface CurrencyRateRow {
   readonly updated_at: number;
 }
 
-/** All rates, in the order of the currencies: there are never more than there are currencies. */
-export const listCurrencyRates = tenantSql<CurrencyRateRow>(
-  `SELECT currency, rate_millionths, updated_at FROM currency_rates WHERE tenant_id = ?1 ORDER BY currency`,
-);
+/** All rates into a reporting currency, in the order of the currencies: there are never more than there are currencies. */
+export const listCurrencyRates = tenantSql<CurrencyRateRow>(`
+  SELECT currency, rate_millionths, updated_at FROM currency_rates
+  WHERE tenant_id = ?1 AND reporting_currency = ?2 ORDER BY currency`);
 
 export const pageCurrencyRates = tenantSql<CurrencyRateRow>(`
   SELECT currency, rate_millionths, updated_at FROM currency_rates
-  WHERE tenant_id = ?1 AND currency > ?2 ORDER BY currency LIMIT ?3`);
+  WHERE tenant_id = ?1 AND reporting_currency = ?2 AND currency > ?3 ORDER BY currency LIMIT ?4`);
 
-/** Also to be done when the reporting currency changes: rates to the old one say nothing about the new one. */
-export const dropCurrencyRates = tenantSql(`DELETE FROM currency_rates WHERE tenant_id = ?1`);
+export const dropCurrencyRates = tenantSql(
+  `DELETE FROM currency_rates WHERE tenant_id = ?1 AND reporting_currency = ?2`,
+);
 
 const insertRates = tenantSql(`
-  INSERT INTO currency_rates (tenant_id, currency, rate_millionths, updated_at)
-  SELECT ?1, row.value ->> 'currency', row.value ->> 'rate_millionths', row.value ->> 'updated_at' FROM json_each(?2) AS row`);
+  INSERT INTO currency_rates (tenant_id, reporting_currency, currency, rate_millionths, updated_at)
+  SELECT ?1, ?3, row.value ->> 'currency', row.value ->> 'rate_millionths', row.value ->> 'updated_at' FROM json_each(?2) AS row`);
 
-export function insertCurrencyRates(rows: readonly CurrencyRateRow[]): TenantStatement {
-  return insertRates(JSON.stringify(rows));
+export function insertCurrencyRates(reportingCurrency: string, rows: readonly CurrencyRateRow[]): TenantStatement {
+  return insertRates(JSON.stringify(rows), reportingCurrency);
 }
 
 export function toRates(rows: readonly CurrencyRateRow[]): RatesMillionths {

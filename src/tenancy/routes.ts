@@ -10,7 +10,6 @@ import { type Api, json, jsonBody, operation } from "../http/operation.ts";
 import { DEFAULT_LIMIT, pageSchema, pagingQuery, readCursor, toPage } from "../http/paging.ts";
 import { definedOf } from "../values/patch.ts";
 import { makeSecret } from "./api-key.ts";
-import { dropCurrencyRates } from "./currency-rates-store.ts";
 import { forgetKey, forgetTenant } from "./gatekeeper.ts";
 import {
   ApiKeySchema,
@@ -95,9 +94,7 @@ export function mountTenancyRoutes(api: Api): void {
         checkIfMatch(readIfMatch(c), row.revision);
         const next = { ...row, ...patch, updated_at: scope.now, revision: row.revision + 1 };
         const change = updateOwnTenant(row.revision, next.name, next.locale, next.timezone, next.currency, scope.now);
-        // Rates are into the reporting currency: into another one they would be wrong.
-        const drop = next.currency === row.currency ? [] : [dropCurrencyRates()];
-        return { result: next, changes: [expectRows(1, change), ...drop], events: [] };
+        return { result: next, changes: [expectRows(1, change)], events: [] };
       },
       answer: (row) => jsonAnswer(200, serializeTenant(row), { etag: etag(row.revision) }),
     });

@@ -12,12 +12,13 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // The ground: words that everybody shares, without I/O.
   "errors.ts": [],
   "jobs.ts": [],
+  "log.ts": [],
   values: ["errors.ts"],
   "env.ts": ["jobs.ts"],
 
   db: ["env.ts", "errors.ts", "jobs.ts", "values"],
   "scope.ts": ["db", "jobs.ts"],
-  http: ["db", "env.ts", "errors.ts", "jobs.ts", "scope.ts", "values"],
+  http: ["db", "env.ts", "errors.ts", "jobs.ts", "log.ts", "scope.ts", "values"],
 
   // Features. Beside these every one may use the ground, db and http.
   events: [],

@@ -112,7 +112,7 @@ describe("a company's settings", () => {
     });
   });
 
-  test("forget the rates into a currency that is no longer the company's", async () => {
+  test("use no rates into a currency that is no longer the company's", async () => {
     const tenant = await foundTenant();
     await tenant.call("PUT", "/v1/currency-rates", { body: { rates: { USD: 0.92 } } });
     await tenant.call("PATCH", "/v1/tenant", { body: { name: "Renamed Oy" } });
