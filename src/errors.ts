@@ -19,6 +19,7 @@ export type ErrorCode =
   | "internal_error"
   | "invalid_cursor"
   | "invalid_csv"
+  | "last_api_key"
   | "malformed_json"
   | "not_found"
   | "opportunity_closed"
@@ -31,6 +32,7 @@ export type ErrorCode =
   | "too_many_webhook_endpoints"
   | "unauthorized"
   | "unavailable"
+  | "unreadable_body"
   | "unsupported_media_type"
   | "validation_failed"
   | "webhook_endpoint_disabled";

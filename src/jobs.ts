@@ -3,5 +3,12 @@
  * speed; whatever a lost one would have done is found again by the cron trigger's sweep.
  */
 export type Job =
-  | { readonly kind: "deliver"; readonly shard: number; readonly tenantId: string; readonly deliveryId: string }
+  | {
+      readonly kind: "deliver";
+      readonly shard: number;
+      readonly tenantId: string;
+      readonly deliveryId: string;
+      /** Keeps the deliveries of a batch to one endpoint apart from the others. Without it a delivery is treated as the only one to its endpoint. */
+      readonly endpointId?: string;
+    }
   | { readonly kind: "evaluate"; readonly shard: number; readonly tenantId: string };

@@ -1,9 +1,14 @@
 import { z } from "@hono/zod-openapi";
+import { AlertSchema } from "./alerts/schema.ts";
 import { buildApp } from "./app.ts";
 import { EVENT_TYPES, type EventType } from "./events/catalogue.ts";
+import { EVENT_DESCRIPTIONS } from "./events/descriptions.ts";
 import { TimeField } from "./http/fields.ts";
 import type { Api } from "./http/operation.ts";
-import { OpportunitySchema } from "./opportunities/schema.ts";
+import { ImportSummarySchema } from "./opportunities/import/schema.ts";
+import { CriterionStandingSchema, OpportunitySchema } from "./opportunities/schema.ts";
+import { describeSchedule } from "./webhooks/schedule.ts";
+import { EndpointSchema } from "./webhooks/schema.ts";
 
 const DESCRIPTION = `A B2B sales process as an API. A company writes down its own process (stages, the criteria that must be true in each, what each is
 worth), and every opportunity is measured against it: how far it really is, what is missing, what to ask next, and whether the funnel as a whole is
@@ -30,6 +35,15 @@ export function buildOpenApiDocument() {
   });
 }
 
+const WEBHOOKS = `The same, delivered: a POST to every enabled endpoint that wants the type. Signed as Standard Webhooks 1.0 says: \`webhook-signature\` is
+\`v1,\` and base64 of the HMAC-SHA256 of \`webhook-id.webhook-timestamp.body\`, under the secret without its \`whsec_\`, from base64; several signatures are
+separated by blanks, and one that fits is enough. Deliveries are repeated and may come out of order: \`webhook-id\` is the event's id and the same at
+every attempt.
+
+Answer 2xx within 15 s. Anything else is a failure and is tried again ${describeSchedule()}, or later where \`Retry-After\` asks for it, up to 24 h. A
+redirect is a failure and is not followed. 410 disables the endpoint at once, as do five days in which nothing succeeded; either is the event
+\`webhook_endpoint.disabled\`. While an endpoint cannot be reached, what else it is owed waits without counting as an attempt.`;
+
 const TAGS = [
   ["Opportunities", "Possible sales, worked through the gates of their process"],
   ["Imports", "Pipelines brought in from elsewhere"],
@@ -37,11 +51,75 @@ const TAGS = [
   ["Funnel", "The health of the pipeline as a whole"],
   ["Alerts", "Rules that the funnel breaks"],
   ["Events", "Everything that happened, in order"],
-  ["Webhooks", "The same, delivered"],
+  ["Webhooks", WEBHOOKS],
   ["Company", "The own company: settings, keys, rates"],
   ["Operator", "Who runs the deployment"],
   ["Service", "The service itself"],
 ] as const;
+
+const { key, actor, changed_at, ...said } = CriterionStandingSchema.shape;
+const SaidSchema = z.strictObject(said);
+
+const opportunityData = {
+  opportunity: OpportunitySchema,
+  import_id: z.string().optional().openapi({ description: "The import that did it; such an event is no webhook" }),
+};
+const before = { description: "What the changed fields were" };
+const changedOpportunity = {
+  ...opportunityData,
+  previous: z.strictObject(OpportunitySchema.shape).partial().openapi(before),
+};
+const bypassed = z.array(z.string()).optional().openapi({ description: "Keys of the milestones that it went past" });
+const reason = z.string().optional();
+
+const ALERT_CHANGE = z.strictObject({
+  alert: AlertSchema,
+  previous: z.strictObject(AlertSchema.shape).partial().openapi(before),
+});
+
+/** The `data` of each type of event. Exhaustive: a new type does not compile without its schema. */
+const EVENT_DATA: Readonly<Record<EventType, z.ZodType>> = {
+  "opportunity.created": z.strictObject({ ...opportunityData, bypassed }),
+  "opportunity.updated": z.strictObject(changedOpportunity),
+  "opportunity.criterion_changed": z.strictObject({
+    ...opportunityData,
+    criterion: z.strictObject({ key, name: z.string(), ...said }),
+    previous: z
+      .strictObject({
+        ...z.strictObject(OpportunitySchema.shape).partial().shape,
+        criterion: SaidSchema.nullable().openapi({ description: "null when nobody had said anything of it" }),
+      })
+      .openapi(before),
+  }),
+  "opportunity.stage_changed": z.strictObject({ ...changedOpportunity, bypassed, reason }),
+  "opportunity.won": z.strictObject({ ...changedOpportunity, bypassed, reason }),
+  "opportunity.lost": z.strictObject({ ...changedOpportunity, bypassed, reason }),
+  "opportunity.reopened": z.strictObject({ ...changedOpportunity, bypassed, reason }),
+  "process.published": z.strictObject({
+    process: z.strictObject({ id: z.string(), name: z.string(), version: z.int() }),
+    previous: z.strictObject({ version: z.int() }).optional().openapi(before),
+  }),
+  "import.completed": z.strictObject({ import: ImportSummarySchema }),
+  "alert.raised": z.strictObject({ alert: AlertSchema }),
+  "alert.escalated": ALERT_CHANGE,
+  "alert.resolved": ALERT_CHANGE,
+  "webhook_endpoint.disabled": z.strictObject({
+    webhook_endpoint: EndpointSchema,
+    previous: z.strictObject({ status: EndpointSchema.shape.status }).openapi(before),
+  }),
+  "webhook_endpoint.test": z.strictObject({ webhook_endpoint: EndpointSchema }),
+};
+
+/** The body of the webhook of a type. */
+export function webhookBodySchema(type: EventType) {
+  return z.strictObject({ id: z.string(), type: z.literal(type), timestamp: TimeField, data: EVENT_DATA[type] });
+}
+
+const SIGNATURE_HEADERS = z.object({
+  "webhook-id": z.string().openapi({ description: "The event's id, the same at every attempt" }),
+  "webhook-timestamp": z.string().openapi({ description: "When this attempt was made, in seconds since 1970" }),
+  "webhook-signature": z.string().openapi({ description: "`v1,` and base64; several are separated by blanks" }),
+});
 
 function registerWebhook(api: Api, type: EventType): void {
   api.openAPIRegistry.registerWebhook({
@@ -49,22 +127,17 @@ function registerWebhook(api: Api, type: EventType): void {
     path: type,
     operationId: `on${type.split(/[._]/).map(capitalize).join("")}`,
     summary: type,
-    description:
-      "Signed as Standard Webhooks 1.0 says: headers webhook-id, webhook-timestamp and webhook-signature. Answer 2xx within 15 s; anything else is tried again with the same webhook-id.",
-    request: { body: { required: true, content: { "application/json": { schema: envelope(type) } } } },
-    responses: { 200: { description: "Taken" } },
+    description: EVENT_DESCRIPTIONS[type],
+    tags: ["Webhooks"],
+    request: {
+      headers: SIGNATURE_HEADERS,
+      body: { required: true, content: { "application/json": { schema: webhookBodySchema(type) } } },
+    },
+    responses: {
+      "2XX": { description: "Taken" },
+      410: { description: "The endpoint wants no more: it is disabled" },
+    },
   });
-}
-
-function envelope(type: EventType) {
-  const previous = z
-    .record(z.string(), z.unknown())
-    .optional()
-    .openapi({ description: "What the changed fields were" });
-  const data = type.startsWith("opportunity.")
-    ? z.looseObject({ opportunity: OpportunitySchema, previous })
-    : z.looseObject({ previous });
-  return z.strictObject({ id: z.string(), type: z.literal(type), timestamp: TimeField, data });
 }
 
 function capitalize(word: string): string {

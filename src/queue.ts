@@ -2,7 +2,8 @@ import { evaluateJob } from "./alerts/evaluate-job.ts";
 import type { Env } from "./env.ts";
 import type { Job } from "./jobs.ts";
 import { logError } from "./log.ts";
-import { type DeliverMessage, deliverMessages } from "./webhooks/queue.ts";
+import type { DeliverMessage } from "./webhooks/lanes.ts";
+import { deliverMessages } from "./webhooks/queue.ts";
 
 const DEAD_LETTERS = "infield-jobs-dead";
 

@@ -3,6 +3,7 @@ import { listShards } from "../db/shards.ts";
 import { UnscopedDb } from "../db/tenant-db.ts";
 import type { Env } from "../env.ts";
 import { sendJobs } from "../http/hint.ts";
+import { logError } from "../log.ts";
 import type { EvaluateJob } from "./evaluate-job.ts";
 import { claimDue } from "./store.ts";
 
@@ -27,14 +28,7 @@ export async function claimDueTenants(env: Env, now: number): Promise<void> {
           due.map(({ id }): EvaluateJob => ({ kind: "evaluate", shard, tenantId: id })),
         );
       } catch (error) {
-        console.error(
-          JSON.stringify({
-            level: "error",
-            message: "a shard's tenants were not claimed",
-            shard,
-            error: String(error),
-          }),
-        );
+        logError("a shard's tenants were not claimed", error, { shard });
       }
     }),
   );

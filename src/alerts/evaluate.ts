@@ -32,14 +32,18 @@ import {
 } from "./store.ts";
 
 /** What an evaluation decides on, read in one round trip. */
-export interface EvaluationRows extends FunnelRows {
+interface EvaluationRows extends FunnelRows {
   readonly live: readonly AlertRow[];
+}
+
+/** What the evaluation of all processes of a tenant decides on. */
+export interface TenantRows extends EvaluationRows {
   /** When the tenant is due, in ms since the epoch. */
   readonly evaluateAt: number;
 }
 
 /** Everything of all processes. */
-export async function readTenant(scope: TenantScope): Promise<EvaluationRows> {
+export async function readTenant(scope: TenantScope): Promise<TenantRows> {
   const [[tenant], live, rates, processes, rollups, deals] = await scope.db.read([
     findEvaluateAt(),
     listLiveAlerts(),
@@ -62,7 +66,7 @@ async function readProcess(scope: TenantScope, processId: string): Promise<Evalu
   ]);
   if (!processes[0]) throw noSuchProcess("/process_id");
   demandPublished(processes[0], processId);
-  return { live, rates, processes, rollups, deals, evaluateAt: 0 };
+  return { live, rates, processes, rollups, deals };
 }
 
 /** Reads and decides the evaluation of a process, or of all of them, which is then not due again for an interval. */
@@ -74,16 +78,19 @@ export async function evaluateFunnels(
   return decideEvaluation(scope, await readProcess(scope, processId));
 }
 
-/** The evaluation of all processes of the tenant, as it was read. */
-export async function decideTenant(scope: TenantScope, rows: EvaluationRows): Promise<Decision<EvaluationView>> {
+/**
+ * The evaluation of all processes of the tenant, as it was read. Its commit fails with `conflict` when the tenant's next evaluation has been
+ * moved since: by an import, whose deals it may not have seen, or by another evaluation.
+ */
+export async function decideTenant(scope: TenantScope, rows: TenantRows): Promise<Decision<EvaluationView>> {
   const decision = await decideEvaluation(scope, rows);
-  return { ...decision, changes: [...decision.changes, scheduleNextEvaluation(scope.now)] };
+  return { ...decision, changes: [...decision.changes, scheduleNextEvaluation(scope.now, rows.evaluateAt)] };
 }
 
 /**
  * Measures the funnels, lets the rules judge them and the alerts live on: the snapshot of the day, the alerts and their events are one
- * commit. Of two evaluations at once the slower one fails with `conflict` and decides again on what the other left, so nothing is raised
- * or told twice; and evaluated twice, the second finds nothing to change.
+ * commit. Of two evaluations at once the slower one fails with `conflict` where it would raise or change the same, and decides again on
+ * what the other left, so nothing is raised or told twice; and evaluated twice, the second finds nothing to change.
  */
 async function decideEvaluation(scope: TenantScope, rows: EvaluationRows): Promise<Decision<EvaluationView>> {
   const funnels = await shapeFunnels(scope, rows);

@@ -64,7 +64,7 @@ export function mountAlertRoutes(api: Api): void {
 
   api.openapi(listAlertsRoute, async (c) => {
     const { limit = DEFAULT_LIMIT, cursor, status, rule, process_id } = c.req.valid("query");
-    const filters = { status, rule, process_id };
+    const filters = { list: "alerts", status, rule, process_id };
     const before = readCursor(cursor, filters);
     const [rows] = await c.var.scope.db.read([listAlerts(filters, before, limit + 1)]);
     const page = toPage(rows, limit, filters, (row) => row.id);

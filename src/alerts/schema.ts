@@ -6,7 +6,10 @@ import { ALERT_STATUSES, type AlertRow } from "./alert.ts";
 import { RULES } from "./levels.ts";
 
 export const RuleField = z.enum(RULES);
-export const StatusField = z.enum(ALERT_STATUSES);
+export const StatusField = z.enum(ALERT_STATUSES).openapi({
+  description:
+    "`open` until the figure is well again, then `resolved`. Nothing sets `acknowledged` or `snoozed` in this release",
+});
 const SeverityField = z.enum(["warning", "critical"]);
 const ExplainedByField = z
   .array(z.string())
@@ -59,12 +62,16 @@ export const EvaluateSchema = z
   })
   .openapi("Evaluate");
 
-const RuleFigureSchema = FigureSchema.extend({
-  rule: RuleField,
-  severity: SeverityField.nullable().openapi({ description: "The level that the figure reaches by itself" }),
-  thresholds: z.strictObject({ warning: z.number(), critical: z.number(), minimum_n: z.int() }),
-  alert_id: z.string().nullable().openapi({ description: "The alert that is live after this evaluation" }),
-}).openapi("RuleFigure");
+// Flat, not by extend(): that would be documented as all of two objects of which neither allows the other's fields.
+const RuleFigureSchema = z
+  .strictObject({
+    rule: RuleField,
+    ...FigureSchema.shape,
+    severity: SeverityField.nullable().openapi({ description: "The level that the figure reaches by itself" }),
+    thresholds: z.strictObject({ warning: z.number(), critical: z.number(), minimum_n: z.int() }),
+    alert_id: z.string().nullable().openapi({ description: "The alert that is live after this evaluation" }),
+  })
+  .openapi("RuleFigure");
 
 const AlertIdsField = z.array(z.string()).openapi({ description: "Ids of alerts" });
 

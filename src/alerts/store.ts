@@ -1,4 +1,6 @@
+import { fromJson, JSON_ROWS, setFromJson } from "../db/json-rows.ts";
 import { type SqlValue, type TenantStatement, tenantSql, unscopedSql } from "../db/statement.ts";
+import type { tenants } from "../db/tables.ts";
 import { expectRows, type GuardedStatement } from "../db/tenant-db.ts";
 import type { AlertRow, AlertStatus } from "./alert.ts";
 
@@ -22,7 +24,6 @@ const COLUMNS = [
 ] as const satisfies readonly (keyof AlertRow)[];
 
 const SELECT = `SELECT ${COLUMNS.join(", ")} FROM alerts`;
-const fromJson = (columns: readonly string[]) => columns.map((column) => `row.value ->> '${column}'`).join(", ");
 
 export const findAlert = tenantSql<AlertRow>(`${SELECT} WHERE tenant_id = ?1 AND id = ?2`);
 
@@ -74,9 +75,8 @@ export function insertAlerts(rows: readonly AlertRow[]): TenantStatement {
 /** Which columns a step writes. `status` stands in an index, so it is only named where it changes. */
 const update = (columns: readonly (keyof AlertRow)[]) => {
   const statement = tenantSql(`
-    UPDATE alerts SET ${columns.map((column) => `${column} = row.value ->> '${column}'`).join(", ")}
-    FROM json_each(?2) AS row
-    WHERE alerts.tenant_id = ?1 AND alerts.id = row.value ->> 'id' AND alerts.revision = (row.value ->> 'revision') - 1`);
+    UPDATE alerts SET ${setFromJson(columns)} FROM ${JSON_ROWS}
+    WHERE alerts.tenant_id = row.tenant_id AND id = row.value ->> 'id' AND revision = (row.value ->> 'revision') - 1`);
   return (rows: readonly AlertRow[]): GuardedStatement => expectRows(rows.length, statement(JSON.stringify(rows)));
 };
 
@@ -104,11 +104,22 @@ export const resolveAlerts = update([
   "resolved_at",
 ]);
 
-/** The tenant's next evaluation is an interval away, and nobody is at this one any more. No change of the tenant's own, so no revision. */
-export const scheduleNextEvaluation = tenantSql(`
-  UPDATE tenants SET evaluate_at = ?2 + evaluation_interval_seconds * 1000, evaluation_lease_until = 0 WHERE id = ?1`);
+const scheduleNext = tenantSql(`
+  UPDATE tenants SET evaluate_at = ?2 + evaluation_interval_seconds * 1000, evaluation_lease_until = 0
+  WHERE id = ?1 AND evaluate_at = ?3`);
 
-export const findEvaluateAt = tenantSql<{ evaluate_at: number }>(`SELECT evaluate_at FROM tenants WHERE id = ?1`);
+/**
+ * The tenant's next evaluation is an interval away, and nobody is at this one any more. No change of the tenant's own, so no revision.
+ * `evaluateAt` is what was read with the figures: whoever has asked for an evaluation since then, as an import does, or has finished one,
+ * fails the commit, which is then decided again on what they left. Without that the request would be lost.
+ */
+export function scheduleNextEvaluation(now: number, evaluateAt: number): GuardedStatement {
+  return expectRows(1, scheduleNext(now, evaluateAt));
+}
+
+export const findEvaluateAt = tenantSql<Pick<typeof tenants.$inferSelect, "evaluate_at">>(
+  `SELECT evaluate_at FROM tenants WHERE id = ?1`,
+);
 
 /**
  * Leases the tenants that are due at ?1 and that nobody holds until ?2, the longest overdue first. One statement, so of two triggers at

@@ -36,11 +36,12 @@ export async function commit(
 }
 
 function deliveryJobs(scope: TenantScope, rows: readonly unknown[]): Job[] {
-  return (rows as readonly { id: string }[]).map(({ id }) => ({
+  return (rows as readonly { id: string; endpoint_id: string }[]).map(({ id, endpoint_id }) => ({
     kind: "deliver",
     shard: scope.shard,
     tenantId: scope.tenant.id,
     deliveryId: id,
+    endpointId: endpoint_id,
   }));
 }
 

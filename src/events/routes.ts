@@ -42,14 +42,15 @@ const listEventTypesRoute = operation({
   permission: "events:read",
   summary: "List the types of event there are",
   tags: ["Events"],
-  responses: { 200: json("Every type, on one page", pageSchema(EventTypeSchema, "EventTypePage")) },
+  request: { query: z.strictObject(pagingQuery) },
+  responses: { 200: json("A page of types", pageSchema(EventTypeSchema, "EventTypePage")) },
 });
 
 export function mountEventRoutes(api: Api): void {
   api.openapi(listEventsRoute, async (c) => {
     const { after = "", types, limit = DEFAULT_LIMIT, cursor } = c.req.valid("query");
     const patterns = types && JSON.stringify(types);
-    const filters = { after, types: patterns };
+    const filters = { list: "events", after, types: patterns };
     const start = readCursor(cursor, filters) ?? after;
     const statement = patterns ? listEventsOfTypes(start, limit + 1, patterns) : listEvents(start, limit + 1);
     const [rows] = await c.var.scope.db.read([statement]);
@@ -57,5 +58,12 @@ export function mountEventRoutes(api: Api): void {
     return c.json({ data: page.rows.map(serializeEvent), next_cursor: page.nextCursor }, 200);
   });
 
-  api.openapi(listEventTypesRoute, (c) => c.json({ data: serializeEventTypes(), next_cursor: null }, 200));
+  api.openapi(listEventTypesRoute, (c) => {
+    const { limit = DEFAULT_LIMIT, cursor } = c.req.valid("query");
+    const after = readCursor(cursor, { list: "event_types" });
+    const types = serializeEventTypes();
+    const start = after === undefined ? 0 : types.findIndex(({ type }) => type === after) + 1;
+    const page = toPage(types.slice(start, start + limit + 1), limit, { list: "event_types" }, ({ type }) => type);
+    return c.json({ data: [...page.rows], next_cursor: page.nextCursor }, 200);
+  });
 }

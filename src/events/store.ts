@@ -27,13 +27,13 @@ export function insertEvents(by: Pick<TenantScope, "actor" | "now">, events: rea
  * One delivery for each of the newest ?2 events and each enabled endpoint that wants its type. Only valid straight after `insertEvents` in
  * the same transaction. Patterns are checked when an endpoint is made to be exact types, `prefix.*` or `*`, which GLOB reads just so.
  */
-const deliver = tenantSql<{ id: string }>(`
+const deliver = tenantSql<{ id: string; endpoint_id: string }>(`
   INSERT INTO webhook_deliveries (tenant_id, id, endpoint_id, event_id, status, next_attempt_at, created_at)
   SELECT ?1, 'dlv_' || substr(event.id, 5, ${SEQUENCE_DIGITS}) || lower(hex(randomblob(6))), endpoint.id, event.id, 'pending', ?3, ?3
   FROM (SELECT id, type FROM events WHERE tenant_id = ?1 ORDER BY id DESC LIMIT ?2) AS event
   JOIN webhook_endpoints AS endpoint ON endpoint.tenant_id = ?1 AND endpoint.status = 'enabled'
   WHERE EXISTS (SELECT 1 FROM json_each(endpoint.event_types) AS pattern WHERE event.type GLOB pattern.value)
-  RETURNING id`);
+  RETURNING id, endpoint_id`);
 
 export function insertDeliveries(eventCount: number, now: number): TenantStatement {
   return deliver(eventCount, now);

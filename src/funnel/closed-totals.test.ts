@@ -20,3 +20,15 @@ test("the totals of closed deals are read from their row", () => {
   ]);
   expect([...(totals.wonDaysByStage.get("close_2") ?? [])]).toEqual([[999, 3]]);
 });
+
+test("what corrections have brought down to nothing is not there", () => {
+  const totals = readClosedTotals({
+    process_id: "prc_1",
+    won_count: 1,
+    lost_count: 0,
+    won_minor_by_currency: '{"EUR":500,"NOK":0}',
+    won_visits_by_stage_days: '{"find:0":0,"find:12":1,"find:13":-1,"close:3":0}',
+  });
+  expect([...totals.wonMinorByCurrency]).toEqual([["EUR", 500]]);
+  expect([...totals.wonDaysByStage]).toEqual([["find", new Map([[12, 1]])]]);
+});

@@ -1,3 +1,4 @@
+import type { processRollups } from "../db/tables.ts";
 import type { Histogram } from "./median.ts";
 
 /** What the closed deals of a process come to. Kept by every commit that closes a deal, so that nobody scans them. */
@@ -11,13 +12,7 @@ export interface ClosedTotals {
 }
 
 /** The row of process_rollups. */
-export interface RollupRow {
-  readonly process_id: string;
-  readonly won_count: number;
-  readonly lost_count: number;
-  readonly won_minor_by_currency: string;
-  readonly won_visits_by_stage_days: string;
-}
+export type RollupRow = Readonly<Omit<typeof processRollups.$inferSelect, "tenant_id">>;
 
 export const NO_CLOSED_DEALS: ClosedTotals = {
   won: 0,
@@ -35,9 +30,12 @@ export function readClosedTotals(row: RollupRow): ClosedTotals {
   };
 }
 
-/** Both columns are written by the rollup's own statements only, as objects of integers. */
+/**
+ * Both columns are written by the rollup's own statements only, as objects of integers. What corrections have brought down to nothing may
+ * still stand there with 0, or for a moment below it: it is as good as absent.
+ */
 function readCounts(json: string): [string, number][] {
-  return Object.entries(JSON.parse(json) as Record<string, number>);
+  return Object.entries(JSON.parse(json) as Record<string, number>).filter(([, count]) => count > 0);
 }
 
 /** `<stage>:<days>` → count, taken apart. A stage key has no colon. */

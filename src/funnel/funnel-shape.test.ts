@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { arbitraryDeals, deal, documentWith, funnelOf, NOW } from "../../test/support/funnel.ts";
+import { arbitraryDeals, deal, deals, documentWith, funnelOf, NOW } from "../../test/support/funnel.ts";
 import { compileProcess } from "../process/compile.ts";
 import type { OpenDeal } from "./assess-deal.ts";
 import { FunnelSchema, serializeFunnel } from "./schema.ts";
@@ -96,8 +96,35 @@ describe("the shape of a funnel", () => {
       ["New c", false, 0, 0, 30],
       ["Stage B", true, 1, 1, null],
     ]);
-    // A retired stage has no place in the order of the stages.
-    expect(view.inversion).toMatchObject({ value: 0, n: 2 });
+    // b stood halfway between a and c, and counts with the earlier.
+    expect(view.inversion).toMatchObject({ value: 0, n: 3 });
+  });
+
+  test("counts the deals of a stage that was renamed where it stood", () => {
+    const renamed = compileProcess({
+      stages: documentWith(10, 20, 30).stages.map((stage) => (stage.key === "c" ? { ...stage, key: "d" } : stage)),
+    });
+    const funnel = funnelOf(
+      [...deals(5, { stage: "d", version: 2 }), ...deals(20, { stage: "c" }), ...deals(3, { stage: "b" })],
+      {
+        process: PROCESS,
+        versions: new Map([...VERSIONS, [2, renamed]]),
+      },
+    );
+    const countsOf = (stages: typeof funnel.stages) => stages.map(({ key, deals: there }) => [key, there.length]);
+    expect(countsOf(funnel.stages)).toEqual([
+      ["a", 0],
+      ["b", 3],
+      ["d", 5],
+      ["c", 20],
+    ]);
+    expect(countsOf(funnel.placedStages)).toEqual([
+      ["a", 0],
+      ["b", 3],
+      ["d", 25],
+    ]);
+    // (3 + 22) / 28
+    expect(serializeFunnel(funnel).inversion).toEqual({ formula: "inversion_index", value: 0.8929, n: 28 });
   });
 
   test("makes no deal younger than new", () => {
@@ -113,6 +140,7 @@ describe("whatever the deals,", () => {
     fc.assert(
       fc.property(open, (list) => {
         const view = viewOf(list, inVersion2);
+        expect(view.inversion.n).toBe(list.length);
         const cents = (field: "amount" | "weighted_amount") =>
           view.stages.reduce((sum, stage) => sum + Math.round(stage[field] * 100), 0);
         expect(view.stages.reduce((sum, { count }) => sum + count, 0)).toBe(list.length);

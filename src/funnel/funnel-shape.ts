@@ -3,6 +3,7 @@ import { localDay } from "../values/calendar.ts";
 import type { RatesMillionths } from "../values/money.ts";
 import { type AssessedDeal, assessDeal, type OpenDeal } from "./assess-deal.ts";
 import type { ClosedTotals } from "./closed-totals.ts";
+import { placeStage } from "./place.ts";
 import { stageLimits } from "./stage-limits.ts";
 
 /** Everything the live funnel of one process follows from. */
@@ -21,11 +22,11 @@ export interface FunnelInput {
   readonly now: number;
 }
 
-/** A stage with the open deals that are in it. */
+/** A stage with the open deals that count in it. */
 export interface StageShape {
   readonly key: string;
   readonly name: string;
-  /** The current version no longer has this stage. Its deals count in every figure that does not go by the order of the stages. */
+  /** The current version no longer has this stage. Figures that go by the order of the stages count its deals in `placedStages`. */
   readonly retired: boolean;
   readonly maxDays: number | null;
   /** `maxDays`, or what takes its place; null where nothing does. */
@@ -37,8 +38,13 @@ export interface StageShape {
 export interface Funnel extends FunnelInput {
   /** The calendar day in the tenant's zone, in days since 1970-01-01. */
   readonly today: number;
-  /** The stages of the current version in order, then those that only older versions have. */
+  /** The stages of the current version in order, then those that only older versions have: each with the deals that stand in it. */
   readonly stages: readonly StageShape[];
+  /**
+   * The stages of the current version in order, open stages 1…K of product.md §4. A deal of a retired stage counts where that stage stood
+   * in the version it is pinned to (`placeStage`), so that every open deal is in exactly one of these.
+   */
+  readonly placedStages: readonly StageShape[];
   readonly openDeals: readonly AssessedDeal[];
 }
 
@@ -51,7 +57,7 @@ export function shapeFunnel(input: FunnelInput): Funnel {
   const { timezone, currency, rates } = input;
   const yardstick = { today, timezone, currency, rates, limitsByVersion };
   const openDeals = input.deals.map((deal) => assessDeal(deal, yardstick));
-  const dealsByStage = groupByStage(openDeals);
+  const dealsByStage = Map.groupBy(openDeals, ({ deal }) => deal.stage);
 
   const current = versionOf(input, input.process.currentVersion);
   const limits = limitsByVersion.get(input.process.currentVersion);
@@ -65,28 +71,34 @@ export function shapeFunnel(input: FunnelInput): Funnel {
       deals: dealsByStage.get(key) ?? [],
     }),
   );
-  const retired = [...dealsByStage].filter(([key]) => !current.stageByKey.has(key));
+  const retired = [...dealsByStage]
+    .filter(([key]) => !current.stageByKey.has(key))
+    .map(([key, deals]) => retiredStage(input, key, deals))
+    .sort(byKey);
   return {
     ...input,
     today,
     openDeals,
-    stages: [...stages, ...retired.map(([key, deals]) => retiredStage(input, key, deals)).sort(byKey)],
+    stages: [...stages, ...retired],
+    placedStages: withPlaced(
+      input,
+      stages,
+      retired.flatMap((stage) => stage.deals),
+    ),
   };
 }
 
-/** The stages that deals still move through: open stages 1…K of product.md §4. */
-export function currentStages(funnel: Funnel): StageShape[] {
-  return funnel.stages.filter((stage) => !stage.retired);
-}
-
-function groupByStage(deals: readonly AssessedDeal[]): Map<string, AssessedDeal[]> {
-  const byStage = new Map<string, AssessedDeal[]>();
-  for (const assessed of deals) {
-    const stage = byStage.get(assessed.deal.stage);
-    if (stage) stage.push(assessed);
-    else byStage.set(assessed.deal.stage, [assessed]);
-  }
-  return byStage;
+function withPlaced(
+  input: FunnelInput,
+  stages: readonly StageShape[],
+  retired: readonly AssessedDeal[],
+): readonly StageShape[] {
+  if (retired.length === 0) return stages;
+  const placed = Map.groupBy(retired, ({ deal }) => {
+    const own = versionOf(input, deal.version);
+    return placeStage(own.stageByKey.get(deal.stage)?.index ?? 0, own.stages.length, stages.length);
+  });
+  return stages.map((stage, index) => ({ ...stage, deals: [...stage.deals, ...(placed.get(index) ?? [])] }));
 }
 
 /** Told in the words of the newest version that a deal in it is pinned to. Its limits are each deal's own. */

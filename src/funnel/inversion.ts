@@ -4,7 +4,7 @@ const FORMULA = "inversion_index";
 
 /**
  * How far a funnel is upside down (product.md §4, `inverted_funnel`): I = Σₖ₌₂ max(0, nₖ − nₖ₋₁) / N for the open counts n₁…n_K of the
- * stages in order and N = Σ nₖ. 0 when no stage holds more deals than the one before it, towards 1 the more they crowd into a later one.
+ * stages in order and N = Σ nₖ, which are all open deals (`Funnel.placedStages`). 0 when no stage holds more deals than the one before it, towards 1 the more they crowd into a later one.
  * Null without open deals.
  */
 export function inversion(counts: readonly number[]): Figure {

@@ -45,7 +45,7 @@ export function mountFunnelRoutes(api: Api): void {
 
   api.openapi(listSnapshotsRoute, async (c) => {
     const { limit = DEFAULT_LIMIT, cursor, process_id } = c.req.valid("query");
-    const filters = { process_id };
+    const filters = { list: "funnel_snapshots", process_id };
     const before = Number(readCursor(cursor, filters) ?? END_OF_TIME);
     const id = process_id ?? null;
     const [[process], rows] = await c.var.scope.db.read([findProcessHead(id), listSnapshots(id, before, limit + 1)]);

@@ -5,7 +5,7 @@ import { formatDate, formatTime } from "../values/calendar.ts";
 import { toMajor } from "../values/money.ts";
 import type { AssessedDeal } from "./assess-deal.ts";
 import { type Figure, roundShare } from "./figure.ts";
-import { currentStages, type Funnel, type StageShape } from "./funnel-shape.ts";
+import type { Funnel, StageShape } from "./funnel-shape.ts";
 import { isHollow } from "./hollow.ts";
 import { inversion } from "./inversion.ts";
 import { median } from "./median.ts";
@@ -21,7 +21,10 @@ const StageSchema = z
   .strictObject({
     key: z.string(),
     name: z.string(),
-    retired: z.boolean().openapi({ description: "Open deals stand in it, but the current version no longer has it" }),
+    retired: z.boolean().openapi({
+      description:
+        "Open deals of older versions stand in it, but the current version no longer has it. Figures that go by the order of the stages count them where it stood",
+    }),
     count: CountField,
     amount: SumField,
     weighted_amount: SumField.openapi({ description: "Σ amount × score" }),
@@ -35,7 +38,7 @@ const StageSchema = z
     }),
     max_days: z.int().nullable().openapi({ description: "The limit that the current version sets" }),
     limit_days: DaysField.openapi({
-      description: "max_days, else 1.5 × the median of won deals in this stage; null without either",
+      description: "max_days, else 1.5 × the median of won deals in this stage, at least 1; null without either",
     }),
   })
   .openapi("FunnelStage");
@@ -58,12 +61,10 @@ export const FunnelSchema = z
     stages: z.array(StageSchema),
     inversion: z.strictObject({
       formula: z.string(),
-      value: z
-        .number()
-        .min(0)
-        .max(1)
-        .nullable()
-        .openapi({ description: "Σ max(0, nₖ − nₖ₋₁) / N; null without open deals" }),
+      value: z.number().min(0).max(1).nullable().openapi({
+        description:
+          "Σ max(0, nₖ − nₖ₋₁) / N over the current stages, with the deals of retired stages counted where those stood; null without open deals",
+      }),
       n: CountField,
     }),
     won: z.strictObject({
@@ -82,7 +83,7 @@ export function serializeFunnel(funnel: Funnel): FunnelView {
   const { currency, closed } = funnel;
   const open = sumDeals(funnel.openDeals);
   const won = convertSums(closed.wonMinorByCurrency, currency, funnel.rates);
-  const { formula, value, n } = inversion(currentStages(funnel).map((stage) => stage.deals.length));
+  const { formula, value, n } = inversion(funnel.placedStages.map((stage) => stage.deals.length));
   return {
     as_of: formatDate(funnel.today),
     taken_at: formatTime(funnel.now),
@@ -162,11 +163,29 @@ export function serializeFigure(figure: Figure, minimum: number): z.infer<typeof
   };
 }
 
+/**
+ * A funnel as a past day kept it. Only what every release has written is demanded, and more may be there: a snapshot is never rewritten, so
+ * an older one lacks what was added to the funnel since.
+ */
+const SnapshotFunnelSchema = z
+  .looseObject({
+    as_of: DateField,
+    process_id: z.string(),
+    version: z.int(),
+    open: z.looseObject({ count: CountField, amount: SumField, currency: CurrencyField }),
+    stages: z.array(z.looseObject({ key: z.string(), name: z.string(), count: CountField })),
+  })
+  .openapi("FunnelSnapshotFunnel", {
+    description: "The funnel in the shape that it had on the day: today's `Funnel`, or less of it in an older snapshot",
+  });
+
+export type SnapshotFunnel = z.infer<typeof SnapshotFunnelSchema>;
+
 export const SnapshotSchema = z
   .strictObject({
     process_id: z.string(),
     date: DateField.openapi({ description: "The day in the company's time zone" }),
     taken_at: TimeField,
-    funnel: FunnelSchema,
+    funnel: SnapshotFunnelSchema,
   })
   .openapi("FunnelSnapshot");

@@ -16,7 +16,11 @@ describe("the limit of a stage", () => {
 
   test("is else half as much again as won deals usually took", () => {
     expect(stageLimitDays(null, won)).toBe(85.5);
-    expect(stageLimitDays(null, new Map([[0, 3]]))).toBe(0);
+  });
+
+  test("is at least a day, however fast deals were won", () => {
+    expect(stageLimitDays(null, new Map([[0, 3]]))).toBe(1);
+    expect(stageLimitDays(null, new Map([[1, 1]]))).toBe(1.5);
   });
 
   test("is else none", () => {

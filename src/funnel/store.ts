@@ -1,12 +1,9 @@
 import { type TenantStatement, tenantSql } from "../db/statement.ts";
+import type { funnelSnapshots, processes } from "../db/tables.ts";
 import type { OpenDeal } from "./assess-deal.ts";
 import type { RollupRow } from "./closed-totals.ts";
 
-export interface ProcessHeadRow {
-  readonly id: string;
-  readonly name: string;
-  readonly current_version: number | null;
-}
+export type ProcessHeadRow = Readonly<Pick<typeof processes.$inferSelect, "id" | "name" | "current_version">>;
 
 /**
  * Names the process ?2, or the company's default one where ?2 is null: the funnel is read in one round trip whichever of the two the
@@ -47,19 +44,15 @@ export const listAllOpenDeals = tenantSql<OpenDeal>(OPEN_DEALS);
 
 const upsertSnapshotRow = tenantSql(`
   INSERT INTO funnel_snapshots (tenant_id, process_id, day, funnel, taken_at) VALUES (?1, ?2, ?3, ?4, ?5)
-  ON CONFLICT (tenant_id, process_id, day) DO UPDATE SET funnel = excluded.funnel, taken_at = excluded.taken_at`);
+  ON CONFLICT (tenant_id, process_id, day) DO UPDATE SET funnel = excluded.funnel, taken_at = excluded.taken_at
+  WHERE excluded.taken_at >= funnel_snapshots.taken_at`);
 
-/** The funnel of a process on a day; the last one of the day stays. */
+/** The funnel of a process on a day. The last one taken on the day stays, whichever of two is written last. */
 export function upsertSnapshot(processId: string, day: number, funnel: object, takenAt: number): TenantStatement {
   return upsertSnapshotRow(processId, day, JSON.stringify(funnel), takenAt);
 }
 
-export interface SnapshotRow {
-  readonly process_id: string;
-  readonly day: number;
-  readonly funnel: string;
-  readonly taken_at: number;
-}
+export type SnapshotRow = Readonly<Omit<typeof funnelSnapshots.$inferSelect, "tenant_id">>;
 
 /** Newest first, before a day. */
 export const listSnapshots: (processId: string | null, before: number, limit: number) => TenantStatement<SnapshotRow> =

@@ -28,5 +28,9 @@ export function requireIfMatch(c: AppContext): Exclude<IfMatch, undefined> {
 /** Throws `precondition_failed` when the revision that was found is not one the caller asked for. Weak tags never match. */
 export function checkIfMatch(ifMatch: IfMatch, revision: number): void {
   if (ifMatch === undefined || ifMatch === "*" || ifMatch.includes(etag(revision))) return;
-  throw new DomainError("precondition_failed", `This has changed since: it is at revision ${revision} now.`);
+  const isTag = ifMatch.every((tag) => /^"[^"]*"$/.test(tag));
+  const why = isTag
+    ? "This has changed since: it"
+    : "An ETag is written in double quotes, and a weak one (W/) never matches. This";
+  throw new DomainError("precondition_failed", `${why} is at revision ${revision} now.`);
 }

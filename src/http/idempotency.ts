@@ -5,7 +5,7 @@ import type { Change, TenantDb } from "../db/tenant-db.ts";
 import { readSettings } from "../env.ts";
 import { DomainError } from "../errors.ts";
 import type { Answer } from "./answer.ts";
-import type { AppContext, AppEnv } from "./context.ts";
+import { type AppContext, type AppEnv, OPERATOR } from "./context.ts";
 
 const KEEP_MS = 24 * 60 * 60 * 1000;
 /** How long a claim holds when whoever made it died: longer than any request may take. */
@@ -127,16 +127,41 @@ export function idempotent(dbOf: (c: AppContext) => TenantDb) {
     const pending = new PendingIdempotency(db, encryptionKey, key, fingerprint, c.var.now);
     c.set("idempotency", pending);
     await next();
-    if (c.res.ok && !pending.kept) await pending.keepAlone(await answerOf(c.res));
-    else if (!c.res.ok) await pending.release();
-    return;
+    if (c.res.ok) {
+      if (!pending.kept) await pending.keepAlone(await answerOf(c.res));
+      return;
+    }
+    await pending.release();
+    // What was refused may be what a request with the same key did a moment ago: then its answer is the answer.
+    const [[meanwhile]] = await db.read([findKey(key, c.var.now)]);
+    if (meanwhile?.answer && meanwhile.fingerprint === fingerprint) {
+      c.res = undefined;
+      c.res = await replay(encryptionKey, db.tenantId, key, meanwhile.answer);
+    }
   });
 }
 
+/** The caller belongs to the request: another key of the company, with other scopes, must not be told what this one was. */
 async function fingerprintOf(c: AppContext): Promise<string> {
-  const body = new Uint8Array(await c.req.arrayBuffer());
   const { pathname, search } = new URL(c.req.url);
-  return `${await digest(`${c.req.method} ${pathname}${search}`)}.${await digest(body)}`;
+  const caller = c.var.scope?.actor ?? OPERATOR;
+  return `${await digest(`${caller} ${c.req.method} ${pathname}${search}`)}.${await digestBody(c)}`;
+}
+
+/** A form is digested by its parts, since its boundary is another one each time that a client builds it. */
+async function digestBody(c: AppContext): Promise<string> {
+  const body = await c.req.arrayBuffer();
+  const type = c.req.header("content-type") ?? "";
+  if (!/^multipart\/form-data/i.test(type)) return digest(new Uint8Array(body));
+  const form = await new Response(body, { headers: { "content-type": type } }).formData().catch(() => undefined);
+  if (!form) return digest(new Uint8Array(body));
+  const parts = await Promise.all([...form].map(([name, value]) => digestPart(name, value)));
+  return digest(parts.join(" "));
+}
+
+async function digestPart(name: string, value: File | string): Promise<string> {
+  const content = typeof value === "string" ? value : new Uint8Array(await value.arrayBuffer());
+  return `${await digest(name)}=${await digest(content)}`;
 }
 
 async function replay(encryptionKey: string, tenantId: string, key: string, sealed: string): Promise<Response> {

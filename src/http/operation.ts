@@ -1,11 +1,11 @@
 import { createRoute, OpenAPIHono, type RouteConfig, z } from "@hono/zod-openapi";
-import { bodyLimit } from "hono/body-limit";
 import { createMiddleware } from "hono/factory";
 import { TenantDb } from "../db/tenant-db.ts";
 import { DomainError } from "../errors.ts";
+import { readBody } from "./body.ts";
 import { type AppContext, type AppEnv, OPERATOR, type Permission } from "./context.ts";
 import { idempotent } from "./idempotency.ts";
-import { answerProblem, faultsOf, ProblemSchema } from "./problem.ts";
+import { faultsOf, ProblemSchema } from "./problem.ts";
 
 /** Larger JSON bodies than this are refused unread. */
 const MAX_BODY_BYTES = 1_048_576;
@@ -57,11 +57,11 @@ export function operation<const Path extends string, const Config extends Operat
     "x-permission": permission,
     middleware: [
       authorize(permission),
-      limitBody(maxBodyBytes ?? MAX_BODY_BYTES),
+      readBody(maxBodyBytes ?? MAX_BODY_BYTES),
       ...(takesJson(config) ? [demandJson(config.request?.body?.required === true)] : []),
-      ...(config.method === "post" && permission !== "public" ? [idempotent(idempotencyDb)] : []),
+      ...(isKeyed(config) ? [idempotent(idempotencyDb)] : []),
     ],
-    ...withHeaders(config),
+    ...withDefaults(config),
     responses: { ...route.responses, ...problems(config) },
   });
   return declared as unknown as Route<Path, Config>; // the same object; the declared type keeps what the spread lost
@@ -74,14 +74,9 @@ function authorize(permission: Permission) {
   });
 }
 
-function limitBody(maxSize: number) {
-  return bodyLimit({
-    maxSize,
-    onError: (c) => {
-      const detail = `The body is larger than ${maxSize} bytes.`;
-      return answerProblem(new DomainError("payload_too_large", detail), c as AppContext);
-    },
-  });
+/** Every POST that somebody is responsible for takes an Idempotency-Key. */
+function isKeyed(config: OperationConfig): boolean {
+  return config.method === "post" && config.permission !== "public";
 }
 
 function takesJson(config: OperationConfig): boolean {
@@ -95,8 +90,19 @@ function demandJson(required: boolean) {
     if (!missing && !/^application\/([a-z0-9.+-]+\+)?json\s*(;|$)/i.test(type ?? "")) {
       throw new DomainError("unsupported_media_type", "Send the body as Content-Type: application/json.");
     }
+    if (!isUtf8(await c.req.arrayBuffer())) throw new DomainError("malformed_json", "The body is not UTF-8.");
     await next();
   });
+}
+
+/** JSON is UTF-8 (RFC 8259); a decoder that only replaced what is not would store something else than was sent. */
+function isUtf8(body: ArrayBuffer): boolean {
+  try {
+    new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(body);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function idempotencyDb(c: AppContext): TenantDb {
@@ -123,13 +129,14 @@ const IfMatchField = {
     }),
 };
 
-function withHeaders(config: OperationConfig): Pick<OperationConfig, "request"> {
+function withDefaults(config: OperationConfig): Pick<OperationConfig, "request"> {
   const headers = {
-    ...(config.method === "post" && config.permission !== "public" ? { "idempotency-key": IdempotencyKey } : {}),
+    ...(isKeyed(config) ? { "idempotency-key": IdempotencyKey } : {}),
     ...(config.ifMatch ? { "if-match": IfMatchField[config.ifMatch] } : {}),
   };
   const documented = Object.keys(headers).length > 0 ? { headers: z.object(headers) } : {};
-  return { request: { ...config.request, ...documented } };
+  // A query that is not declared is refused like any unknown field.
+  return { request: { query: z.strictObject({}), ...config.request, ...documented } };
 }
 
 /** The refusals every operation can give, so that they are documented without being repeated. */
@@ -143,6 +150,9 @@ function problems(config: OperationConfig): Responses {
     ...(takesJson(config) ? { 400: "Malformed JSON", 413: "The body is too large", 415: "The body is not JSON" } : {}),
     ...(config.ifMatch ? { 412: "If-Match names another revision" } : {}),
     ...(config.ifMatch === "required" ? { 428: "If-Match is missing" } : {}),
+    ...(isKeyed(config)
+      ? { 409: "A request with this Idempotency-Key is still running, or the state does not allow it" }
+      : {}),
     422: "The input has faults; each is named",
     503: "Busy; try again after Retry-After",
   };

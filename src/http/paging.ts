@@ -31,8 +31,8 @@ export function pageSchema<Item extends z.ZodType>(item: Item, name: string) {
     .openapi(name);
 }
 
-/** Filters that a cursor is bound to. */
-export type Filters = Readonly<Record<string, string | undefined>>;
+/** What a cursor is bound to: its list, and the filters it was made with. */
+export type Filters = Readonly<Record<string, string | undefined>> & { readonly list: string };
 
 /** Cuts one row too many off a page and tells where the next one starts. `rows` were read with LIMIT limit + 1. */
 export function toPage<Row>(

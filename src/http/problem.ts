@@ -19,6 +19,7 @@ const STATUS = {
   internal_error: 500,
   invalid_cursor: 422,
   invalid_csv: 422,
+  last_api_key: 409,
   malformed_json: 400,
   not_found: 404,
   opportunity_closed: 409,
@@ -31,6 +32,7 @@ const STATUS = {
   too_many_webhook_endpoints: 409,
   unauthorized: 401,
   unavailable: 503,
+  unreadable_body: 400,
   unsupported_media_type: 415,
   validation_failed: 422,
   webhook_endpoint_disabled: 409,
@@ -65,7 +67,7 @@ export const ProblemSchema = z
     type: z.string(),
     title: z.string(),
     status: z.int(),
-    code: z.string().openapi({ description: "Stable; branch on this" }),
+    code: z.enum(Object.keys(STATUS) as [ErrorCode, ...ErrorCode[]]).openapi({ description: "Stable; branch on this" }),
     detail: z.string(),
     request_id: z.string(),
     errors: z.array(FaultSchema).optional(),
@@ -120,6 +122,9 @@ function issueFaults(issue: z.core.$ZodIssue, prefix: string): Fault[] {
   }
   if (issue.code === "custom" && typeof issue.params?.code === "string") {
     return [{ pointer, code: issue.params.code, detail: issue.message }];
+  }
+  if (issue.code === "invalid_type" && issue.message.endsWith("received undefined")) {
+    return [{ pointer, code: "required", detail: "This field is required." }];
   }
   return [{ pointer, code: issue.code, detail: issue.message }];
 }

@@ -87,12 +87,12 @@ export async function processFor(
 }
 
 /** Major → minor units; throws the fault when the currency has fewer decimals. */
-export function minorOrFault(amount: number | null, currency: string): number | null {
+export function minorOrFault(amount: number | null, currency: string, pointer = "/amount"): number | null {
   if (amount === null) return null;
   const minor = toMinor(amount, currency);
   if (minor === undefined) {
     const detail = `${currency} has fewer decimals than ${amount}`;
-    throw invalid([{ pointer: "/amount", code: "amount_decimals", detail }]);
+    throw invalid([{ pointer, code: "amount_decimals", detail }]);
   }
   return minor;
 }

@@ -51,26 +51,20 @@ interface Deal {
 function carryOut(scope: TenantScope, deal: Deal, move: Move, reason: string | null): Decision<OpportunityRow> {
   const { before, visits } = deal;
   const after = positionAfter(scope, deal, move, reason);
-  const endsVisit = move.kind !== "reopened";
-  const visitsAfter = endsVisit ? visits.map((visit) => (visit.visit === before.visit ? left(visit) : visit)) : visits;
-  function left(visit: VisitRow): VisitRow {
-    return { ...visit, left_at: scope.now, score_at_exit: before.score_hundredths };
-  }
+  // A closed deal's last visit has ended, unless an import did not know when: then it ends now, so that one visit at most is open.
+  const current = visits.find((visit) => visit.visit === before.visit);
+  const endsVisit = current !== undefined && current.left_at === null;
+  const end = { left_at: scope.now, score_at_exit: before.score_hundredths };
+  const visitsAfter = visits.map((visit) => (endsVisit && visit === current ? { ...visit, ...end } : visit));
 
   const delta = emptyDelta();
-  countDeal(delta, -1, before, visits, scope.tenant.timezone);
-  countDeal(delta, 1, after, visitsAfter, scope.tenant.timezone);
-  const end = {
-    opportunity_id: before.id,
-    visit: before.visit,
-    left_at: scope.now,
-    score_at_exit: before.score_hundredths,
-  };
+  countDeal(delta, -1, before, visits);
+  countDeal(delta, 1, after, visitsAfter);
   return {
     result: after,
     changes: [
       updatePosition([after]),
-      ...(endsVisit ? [closeVisits([end])] : []),
+      ...(endsVisit ? [closeVisits([{ opportunity_id: before.id, visit: before.visit, ...end }])] : []),
       ...(after.visit === before.visit ? [] : [insertVisits([newVisit(after, directionOf(move))])]),
       ...(isEmpty(delta) ? [] : [addToRollup(after.process_id, delta)]),
     ],

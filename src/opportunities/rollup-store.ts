@@ -4,6 +4,8 @@ import type { RollupDelta } from "./rollup.ts";
 
 /** Up to here a delta is spelled out as paths, which reads one row; a larger one is merged from JSON, which reads every key as a row. */
 const MOST_PATHS = 45;
+/** D1 takes at most 32 arguments a function: the column and 15 pairs. */
+const PATHS_A_CALL = 15;
 
 const counts = "won_count = won_count + ?3, lost_count = lost_count + ?4";
 
@@ -30,14 +32,19 @@ function mergeJson(processId: string, delta: RollupDelta): TenantStatement {
 
 function addPaths(processId: string, delta: RollupDelta): TenantStatement {
   const params: (string | number)[] = [processId, delta.won, delta.lost];
+  const pair = (column: string, key: string, amount: number) => {
+    params.push(`$."${key}"`, amount);
+    const path = `?${params.length}`; // ?1 is the tenant, so the path just before the amount is at params.length
+    // D1 binds every number as a REAL, which JSON would keep as 1.0.
+    return `${path}, coalesce(${column} ->> ${path}, 0) + CAST(?${params.length + 1} AS INTEGER)`;
+  };
   const set = (column: string, map: ReadonlyMap<string, number>) => {
-    const pairs = [...map].map(([key, amount]) => {
-      params.push(`$."${key}"`, amount);
-      const path = `?${params.length}`; // ?1 is the tenant, so the path just before the amount is at params.length
-      // D1 binds every number as a REAL, which JSON would keep as 1.0.
-      return `${path}, coalesce(${column} ->> ${path}, 0) + CAST(?${params.length + 1} AS INTEGER)`;
-    });
-    return pairs.length > 0 ? `, ${column} = json_set(${column}, ${pairs.join(", ")})` : "";
+    const pairs = [...map].map(([key, amount]) => pair(column, key, amount));
+    let json = column;
+    for (let start = 0; start < pairs.length; start += PATHS_A_CALL) {
+      json = `json_set(${json}, ${pairs.slice(start, start + PATHS_A_CALL).join(", ")})`;
+    }
+    return pairs.length > 0 ? `, ${column} = ${json}` : "";
   };
   const sets = set("won_minor_by_currency", delta.wonMinor) + set("won_visits_by_stage_days", delta.wonVisits);
   const sql = `UPDATE process_rollups SET ${counts}${sets} WHERE tenant_id = ?1 AND process_id = ?2`;

@@ -1,4 +1,3 @@
-import { daysBetween } from "../values/calendar.ts";
 import type { OpportunityRow, VisitRow } from "./opportunity.ts";
 
 /**
@@ -16,6 +15,7 @@ export interface RollupDelta {
 
 /** Longer stays are counted as this many days, so that the table of days stays small. A median is not moved by it. */
 const LONGEST_STAY_DAYS = 999;
+const DAY_MS = 86_400_000;
 
 export function emptyDelta(): RollupDelta {
   return { won: 0, lost: 0, wonMinor: new Map(), wonVisits: new Map() };
@@ -25,35 +25,36 @@ export function isEmpty(delta: RollupDelta): boolean {
   return delta.won === 0 && delta.lost === 0 && delta.wonMinor.size === 0 && delta.wonVisits.size === 0;
 }
 
-/** Adds (sign 1) or takes out (sign −1) what one deal contributes. `visits` are all of a won deal's, `left_at` set. */
+/**
+ * Adds (sign 1) or takes out (sign −1) what one deal contributes; `visits` are all of a won deal's. Depends on nothing but the deal and its
+ * visits, so what was added is exactly what is taken out, whatever settings the company has changed in between.
+ */
 export function countDeal(
   delta: RollupDelta,
   sign: 1 | -1,
   deal: Pick<OpportunityRow, "status" | "amount_minor" | "currency">,
   visits: readonly Pick<VisitRow, "stage" | "entered_at" | "left_at">[],
-  timezone: string,
 ): void {
   if (deal.status === "lost") delta.lost += sign;
   if (deal.status !== "won") return;
   delta.won += sign;
   if (deal.amount_minor !== null) add(delta.wonMinor, deal.currency, sign * deal.amount_minor);
-  for (const [stage, days] of daysByStage(visits, timezone)) add(delta.wonVisits, `${stage}:${days}`, sign);
+  for (const [stage, days] of daysByStage(visits)) add(delta.wonVisits, `${stage}:${days}`, sign);
 }
 
-/** Whole days a deal has spent in each stage, all its visits together; a stage with a visit of unknown dates is left out. */
-function daysByStage(
-  visits: readonly Pick<VisitRow, "stage" | "entered_at" | "left_at">[],
-  timezone: string,
-): Map<string, number> {
-  const days = new Map<string, number>();
+/**
+ * Days a deal has spent in each stage, all its visits together, rounded: an hour more or less for the clock does not count. A stage with a
+ * visit of unknown dates is left out.
+ */
+function daysByStage(visits: readonly Pick<VisitRow, "stage" | "entered_at" | "left_at">[]): Map<string, number> {
+  const stayMs = new Map<string, number>();
   const unknown = new Set<string>();
   for (const { stage, entered_at, left_at } of visits) {
     if (entered_at === null || left_at === null) unknown.add(stage);
-    else days.set(stage, (days.get(stage) ?? 0) + daysBetween(entered_at, left_at, timezone));
+    else stayMs.set(stage, (stayMs.get(stage) ?? 0) + Math.max(0, left_at - entered_at));
   }
-  for (const stage of unknown) days.delete(stage);
-  for (const [stage, stay] of days) days.set(stage, Math.min(Math.max(stay, 0), LONGEST_STAY_DAYS));
-  return days;
+  const known = [...stayMs].filter(([stage]) => !unknown.has(stage));
+  return new Map(known.map(([stage, stay]) => [stage, Math.min(Math.round(stay / DAY_MS), LONGEST_STAY_DAYS)]));
 }
 
 function add(counts: Map<string, number>, key: string, amount: number): void {

@@ -58,6 +58,7 @@ const listOpportunitiesRoute = operation({
       stage: z.string().max(63).optional(),
       owner: z.string().max(200).optional(),
       process_id: z.string().max(100).optional(),
+      external_id: z.string().max(200).optional(),
     }),
   },
   responses: { 200: json("A page of opportunities", pageSchema(OpportunitySchema, "OpportunityPage")) },
@@ -157,8 +158,8 @@ export function mountOpportunityRoutes(api: Api): void {
 
   api.openapi(listOpportunitiesRoute, async (c) => {
     const { scope } = c.var;
-    const { limit = DEFAULT_LIMIT, cursor, status, stage, owner, process_id } = c.req.valid("query");
-    const filters = { status, stage, owner, process_id };
+    const { limit = DEFAULT_LIMIT, cursor, ...wanted } = c.req.valid("query");
+    const filters = { list: "opportunities", ...wanted };
     const after = readCursor(cursor, filters) ?? "";
     const [rows] = await scope.db.read([listOpportunities(filters, after, limit + 1)]);
     const page = toPage(rows, limit, filters, (row) => row.id);
@@ -229,14 +230,14 @@ export function mountOpportunityRoutes(api: Api): void {
     const { scope } = c.var;
     const { id } = c.req.valid("param");
     const { limit = DEFAULT_LIMIT, cursor } = c.req.valid("query");
-    const after = readCursor(cursor, { id }) ?? "";
+    const after = readCursor(cursor, { list: "history", id }) ?? "";
     const [[row], visits, events] = await scope.db.read([
       findOpportunity(id),
       listVisits(id),
       listOpportunityEvents(id, after, limit + 1),
     ]);
     if (!row) throw notFound("opportunity");
-    const page = toPage(events, limit, { id }, (event) => event.id);
+    const page = toPage(events, limit, { list: "history", id }, (event) => event.id);
     const body = {
       visits: visits.map(serializeVisit),
       changes: page.rows.map(serializeChange),

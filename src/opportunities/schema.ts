@@ -46,13 +46,18 @@ export const OpportunitySchema = z
 export type OpportunityView = z.infer<typeof OpportunitySchema>;
 
 const EvidenceSchema = z
-  .union([
-    z.strictObject({ text: prose(4_000) }),
-    z.strictObject({ date: DateField }),
-    z.strictObject({ amount: AmountField, currency: CurrencyField }),
-    z.strictObject({ link: z.url({ protocol: /^https?$/ }).max(2_000) }),
-    z.strictObject({ choice: line(200) }),
-  ])
+  .union(
+    [
+      z.strictObject({ text: prose(4_000) }),
+      z.strictObject({ date: DateField }),
+      z.strictObject({ amount: AmountField, currency: CurrencyField }),
+      z.strictObject({ link: z.url({ protocol: /^https?$/ }).max(2_000) }),
+      z.strictObject({ choice: line(200) }),
+    ],
+    {
+      error: "must be one of {text}, {date}, {amount, currency}, {link} with http or https, {choice}",
+    },
+  )
   .openapi("Evidence");
 
 const standing = {
@@ -72,9 +77,13 @@ export const CriterionStandingSchema = z
   .strictObject({ key: z.string(), ...standing, actor: z.string(), changed_at: TimeField })
   .openapi("CriterionStanding");
 
-export const OpportunityDetailSchema = OpportunitySchema.extend({
-  criteria: z.array(CriterionStandingSchema).openapi({ description: "Those that anybody has said something of" }),
-}).openapi("OpportunityDetail");
+/** Flat, not `extend`: two strict halves in an allOf would let nothing through. */
+export const OpportunityDetailSchema = z
+  .strictObject({
+    ...OpportunitySchema.shape,
+    criteria: z.array(CriterionStandingSchema).openapi({ description: "Those that anybody has said something of" }),
+  })
+  .openapi("OpportunityDetail");
 
 const fields = {
   name: line(300),

@@ -4,6 +4,7 @@ import { checkIfMatch, type IfMatch } from "../http/conditional.ts";
 import type { Criterion } from "../process/compile.ts";
 import { loadVersion } from "../process/version-store.ts";
 import type { TenantScope } from "../scope.ts";
+import { toMinor } from "../values/money.ts";
 import { opportunityEvent } from "./change-event.ts";
 import { type CriterionRow, derive, type OpportunityRow, toStandings } from "./opportunity.ts";
 import { type CriterionChange, serializeSaid } from "./schema.ts";
@@ -43,7 +44,7 @@ export async function setCriterion(
     changed_at: scope.now,
   };
   if (saysTheSame(previous, row)) return unchanged({ opportunity: before, criteria: rows });
-  const criteria = [...rows.filter((other) => other.criterion !== key), row];
+  const criteria = [...rows.filter((other) => other.criterion !== key), row].toSorted(byKey);
   const after: OpportunityRow = {
     ...before,
     ...derive(process, before.stage, toStandings(criteria)),
@@ -79,11 +80,20 @@ function criterionFaults(criterion: Criterion, change: CriterionChange): Fault[]
   if (kind && criterion.evidence && kind !== criterion.evidence) {
     fault("/evidence", "evidence_kind", `The evidence for this criterion is of the kind ${criterion.evidence}.`);
   }
+  const { evidence } = change;
+  if (evidence && "amount" in evidence && toMinor(evidence.amount, evidence.currency) === undefined) {
+    fault("/evidence/amount", "amount_decimals", `${evidence.currency} has fewer decimals than ${evidence.amount}.`);
+  }
   return faults;
 }
 
 function evidenceKind(evidence: NonNullable<CriterionChange["evidence"]>): string {
   return "amount" in evidence ? "amount" : (Object.keys(evidence)[0] ?? "");
+}
+
+/** The order in which they are read. */
+function byKey(a: CriterionRow, b: CriterionRow): number {
+  return a.criterion < b.criterion ? -1 : 1;
 }
 
 function saysTheSame(previous: CriterionRow | undefined, row: CriterionRow): boolean {

@@ -47,25 +47,23 @@ export const listVisits = tenantSql<VisitRow>(`
   SELECT visit, process_id, stage, direction, entered_at, left_at, score_at_entry, score_at_exit
   FROM stage_visits WHERE tenant_id = ?1 AND opportunity_id = ?2 ORDER BY visit`);
 
-export interface ListFilters {
-  readonly status: string | undefined;
-  readonly stage: string | undefined;
-  readonly owner: string | undefined;
-  readonly process_id: string | undefined;
-}
+const FILTERS = ["status", "stage", "owner", "process_id", "external_id"] as const;
 
-/** A page in the order of ids. Open deals have an index in that order; other filters walk the primary key. */
+export type ListFilters = { readonly [Column in (typeof FILTERS)[number]]?: string | undefined };
+
+/** A page in the order of ids. Open deals have an index in that order, an external id has its own; other filters walk the primary key. */
 export function listOpportunities(filters: ListFilters, after: string, limit: number): TenantStatement<OpportunityRow> {
   const params: SqlValue[] = [after, limit];
   const conditions = ["tenant_id = ?1", "id > ?2"];
-  for (const column of ["status", "stage", "owner", "process_id"] as const) {
+  for (const column of FILTERS) {
     const value = filters[column];
     if (value === undefined) continue;
     // The literal, not a parameter, is what lets the planner see that the partial index serves.
     if (column === "status" && value === "open") conditions.push("status = 'open'");
     else conditions.push(`${column} = ?${params.push(value) + 1}`);
   }
-  const source = filters.status === "open" ? `${SELECT} INDEXED BY opportunities_open` : SELECT;
+  const byOpen = filters.status === "open" && filters.external_id === undefined;
+  const source = byOpen ? `${SELECT} INDEXED BY opportunities_open` : SELECT;
   return tenantSql<OpportunityRow>(`${source} WHERE ${conditions.join(" AND ")} ORDER BY id LIMIT ?3`)(...params);
 }
 

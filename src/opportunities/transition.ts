@@ -115,10 +115,15 @@ function checkGate(
   const withReason = process.gatePolicy === "advisory" || override;
   if (withReason && request.reason !== null) return;
   const count = missing.length === 1 ? "1 milestone is" : `${missing.length} milestones are`;
-  const advice = withReason ? " Give a reason to move all the same." : "";
+  const advice = adviceFor(request, withReason);
   throw new DomainError("gate_blocked", `${count} missing.${advice}`, {
     extensions: { missing: missing.map(describeMissing), allowed_with_reason: withReason },
   });
+}
+
+function adviceFor(request: TransitionRequest, withReason: boolean): string {
+  if (withReason) return " Give a reason to move all the same.";
+  return request.to === "won" ? " A manager may override it: true, with a reason." : "";
 }
 
 /** The stage a deal is in. A deal is pinned to the version that has it, so its absence is our fault and not the caller's. */

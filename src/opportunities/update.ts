@@ -45,8 +45,8 @@ export function decideUpdate(
     updated_at: scope.now,
   };
   const delta = emptyDelta();
-  countDeal(delta, -1, before, [], scope.tenant.timezone);
-  countDeal(delta, 1, after, [], scope.tenant.timezone);
+  countDeal(delta, -1, before, []);
+  countDeal(delta, 1, after, []);
   return {
     result: after,
     changes: [
@@ -75,7 +75,7 @@ function patchedFields(before: OpportunityRow, patch: OpportunityPatch) {
 function patchedAmount(before: OpportunityRow, amount: number | null | undefined, currency: string): number | null {
   if (amount !== undefined) return minorOrFault(amount, currency);
   if (before.amount_minor === null || currency === before.currency) return before.amount_minor;
-  return minorOrFault(toMajor(before.amount_minor, before.currency), currency);
+  return minorOrFault(toMajor(before.amount_minor, before.currency), currency, "/currency");
 }
 
 function patchedDay(before: number | null, date: string | null | undefined): number | null {

@@ -1,14 +1,16 @@
 import { z } from "@hono/zod-openapi";
 import { line, TimeField } from "../http/fields.ts";
+import { pageSchema, pagingQuery } from "../http/paging.ts";
 import { formatTime } from "../values/calendar.ts";
 import { ProcessDocumentSchema } from "./schema.ts";
 import type { DraftRow, ProcessRow, ProcessWithDraftRow, VersionHeadRow, VersionRow } from "./store.ts";
-import { isTemplateKey } from "./templates/templates.ts";
+import { isTemplateKey, templateKeys } from "./templates/templates.ts";
 
 const LocaleField = z.enum(["en", "fi"]);
 const NameField = line(200).openapi({ description: "The process in the company's own words", example: "New business" });
 
 export const TemplatesQuerySchema = z.strictObject({
+  ...pagingQuery,
   locale: LocaleField.optional().openapi({ description: "Default: the company's language" }),
 });
 
@@ -22,14 +24,17 @@ export const TemplateSchema = z
   })
   .openapi("Template");
 
-export const TemplateListSchema = z.strictObject({ data: z.array(TemplateSchema) }).openapi("TemplateList");
+export const TemplateListSchema = pageSchema(TemplateSchema, "TemplatePage");
 
 export const NewProcessSchema = z
   .strictObject({
     name: NameField,
     template: z
       .string()
-      .refine(isTemplateKey, { error: "must be the key of a template", params: { code: "unknown_template" } })
+      .refine(isTemplateKey, {
+        error: () => `must be the key of a template: ${templateKeys()}`,
+        params: { code: "unknown_template" },
+      })
       .optional()
       .openapi({ description: "Start from a copy of this template, instead of `document`", example: "baseline" }),
     locale: LocaleField.optional().openapi({ description: "Language of the template. Default: the company's" }),
@@ -78,10 +83,10 @@ export const VersionHeadSchema = z
   .strictObject({ version: z.int(), published_at: TimeField, published_by: z.string() })
   .openapi("ProcessVersionHead");
 
-export const VersionSchema = VersionHeadSchema.extend({
-  process_id: z.string(),
-  document: ProcessDocumentSchema,
-}).openapi("ProcessVersion");
+/** Flat, not `extend`: two strict halves in an allOf would let nothing through. */
+export const VersionSchema = z
+  .strictObject({ ...VersionHeadSchema.shape, process_id: z.string(), document: ProcessDocumentSchema })
+  .openapi("ProcessVersion");
 
 type ProcessSummary = z.infer<typeof ProcessSummarySchema>;
 type StoredDocument = z.infer<typeof ProcessDocumentSchema>;

@@ -88,8 +88,10 @@ export function mountProcessRoutes(api: Api): void {
 
   api.openapi(listProcessesRoute, async (c) => {
     const { limit = DEFAULT_LIMIT, cursor } = c.req.valid("query");
-    const [rows] = await c.var.scope.db.read([listProcesses(readCursor(cursor, {}) ?? "", limit + 1)]);
-    const page = toPage(rows, limit, {}, (row) => row.id);
+    const [rows] = await c.var.scope.db.read([
+      listProcesses(readCursor(cursor, { list: "processes" }) ?? "", limit + 1),
+    ]);
+    const page = toPage(rows, limit, { list: "processes" }, (row) => row.id);
     return c.json({ data: page.rows.map(serializeSummary), next_cursor: page.nextCursor }, 200);
   });
 

@@ -97,6 +97,11 @@ export const setCurrentVersion = tenantSql(`
 export const findDraft = tenantSql<DraftRow>(`
   SELECT process_id, document, revision, updated_at FROM process_drafts WHERE tenant_id = ?1 AND process_id = ?2`);
 
+/** A process is shown with its draft, so a change of the draft is one of the process too. */
+export const touchProcess = tenantSql(
+  `UPDATE processes SET updated_at = ?3, revision = revision + 1 WHERE tenant_id = ?1 AND id = ?2`,
+);
+
 /** To be guarded: hits nothing when the draft is at another revision. */
 export const updateDraft = tenantSql(`
   UPDATE process_drafts SET document = ?4, updated_at = ?5, revision = revision + 1

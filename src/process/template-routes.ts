@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { notFound } from "../errors.ts";
 import { type Api, json, operation } from "../http/operation.ts";
+import { DEFAULT_LIMIT, readCursor, toPage } from "../http/paging.ts";
 import { TemplateListSchema, TemplateSchema, TemplatesQuerySchema } from "./api-schema.ts";
 import { findTemplate, listTemplates } from "./templates/templates.ts";
 
@@ -24,14 +25,19 @@ const getTemplateRoute = operation({
   permission: "processes:read",
   summary: "Read one template",
   tags,
-  request: { params: z.object({ key: z.string() }), query: TemplatesQuerySchema },
+  request: { params: z.object({ key: z.string() }), query: TemplatesQuerySchema.pick({ locale: true }) },
   responses: { 200: json("The template", TemplateSchema) },
 });
 
 export function mountTemplateRoutes(api: Api): void {
   api.openapi(listTemplatesRoute, (c) => {
-    const { locale = c.var.scope.tenant.locale } = c.req.valid("query");
-    return c.json({ data: listTemplates(locale) }, 200);
+    const { locale = c.var.scope.tenant.locale, limit = DEFAULT_LIMIT, cursor } = c.req.valid("query");
+    const filters = { list: "templates", locale };
+    const after = readCursor(cursor, filters);
+    const templates = listTemplates(locale);
+    const start = after === undefined ? 0 : templates.findIndex((template) => template.key === after) + 1;
+    const page = toPage(templates.slice(start, start + limit + 1), limit, filters, (template) => template.key);
+    return c.json({ data: [...page.rows], next_cursor: page.nextCursor }, 200);
   });
 
   api.openapi(getTemplateRoute, (c) => {

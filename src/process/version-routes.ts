@@ -45,10 +45,10 @@ export function mountVersionRoutes(api: Api): void {
   api.openapi(listVersionsRoute, async (c) => {
     const { id } = c.req.valid("param");
     const { limit = DEFAULT_LIMIT, cursor } = c.req.valid("query");
-    const after = readCursor(cursor, { id }) ?? "";
+    const after = readCursor(cursor, { list: "versions", id }) ?? "";
     const [[process], rows] = await c.var.scope.db.read([findProcessId(id), listVersions(id, after, limit + 1)]);
     if (!process) throw notFound("process");
-    const page = toPage(rows, limit, { id }, (row) => String(row.version));
+    const page = toPage(rows, limit, { list: "versions", id }, (row) => String(row.version));
     return c.json({ data: page.rows.map(serializeVersionHead), next_cursor: page.nextCursor }, 200);
   });
 

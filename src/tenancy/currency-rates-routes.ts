@@ -36,9 +36,9 @@ export function mountCurrencyRateRoutes(api: Api): void {
   api.openapi(listCurrencyRatesRoute, async (c) => {
     const { limit = DEFAULT_LIMIT, cursor } = c.req.valid("query");
     const [rows] = await c.var.scope.db.read([
-      pageCurrencyRates(c.var.scope.tenant.currency, readCursor(cursor, {}) ?? "", limit + 1),
+      pageCurrencyRates(c.var.scope.tenant.currency, readCursor(cursor, { list: "currency_rates" }) ?? "", limit + 1),
     ]);
-    const page = toPage(rows, limit, {}, (row) => row.currency);
+    const page = toPage(rows, limit, { list: "currency_rates" }, (row) => row.currency);
     return c.json({ data: page.rows.map(serializeCurrencyRate), next_cursor: page.nextCursor }, 200);
   });
 

@@ -1,12 +1,9 @@
 import { type TenantStatement, tenantSql } from "../db/statement.ts";
+import type { currencyRates } from "../db/tables.ts";
 import type { RatesMillionths } from "../values/money.ts";
 
-export interface CurrencyRateRow {
-  readonly currency: string;
-  /** Units of the tenant's reporting currency for one unit of this one, in millionths. */
-  readonly rate_millionths: number;
-  readonly updated_at: number;
-}
+/** `rate_millionths`: units of the tenant's reporting currency for one unit of this one, in millionths. */
+export type CurrencyRateRow = Readonly<Omit<typeof currencyRates.$inferSelect, "tenant_id" | "reporting_currency">>;
 
 /** All rates into a reporting currency, in the order of the currencies: there are never more than there are currencies. */
 export const listCurrencyRates = tenantSql<CurrencyRateRow>(`

@@ -113,16 +113,8 @@ function toPrincipal(row: CredentialRow, now: number): Principal {
 }
 
 /** A tenant's row as the rules see it. */
-export function toSettings(
-  row: Pick<CredentialRow, "id" | "name" | "locale" | "timezone" | "currency">,
-): TenantSettings {
-  return {
-    id: row.id,
-    name: row.name,
-    locale: row.locale === "fi" ? "fi" : "en",
-    timezone: row.timezone,
-    currency: row.currency,
-  };
+export function toSettings({ id, name, locale, timezone, currency }: TenantSettings): TenantSettings {
+  return { id, name, locale, timezone, currency };
 }
 
 function openShard(c: AppContext, shard: number): D1Connection {

@@ -1,15 +1,13 @@
 import { z } from "@hono/zod-openapi";
-import { newId } from "../db/ids.ts";
-import { digest } from "../db/seal.ts";
 import { notFound } from "../errors.ts";
 import { jsonAnswer, toResponse } from "../http/answer.ts";
 import { etag } from "../http/conditional.ts";
 import { OPERATOR } from "../http/context.ts";
 import { type Api, json, jsonBody, operation } from "../http/operation.ts";
 import { DEFAULT_LIMIT, pageSchema, pagingQuery, readCursor, toPage } from "../http/paging.ts";
-import { makeSecret } from "./api-key.ts";
+import { foundTenant } from "./found-tenant.ts";
 import { FoundedTenantSchema, NewTenantSchema, serializeApiKey, serializeTenant, TenantSchema } from "./schema.ts";
-import { findTenant, insertFirstKey, insertTenant, listTenants, type TenantRow } from "./store.ts";
+import { findTenant, listTenants } from "./store.ts";
 
 const foundTenantRoute = operation({
   operationId: "createTenant",
@@ -46,42 +44,21 @@ const getTenantRoute = operation({
 
 export function mountOperatorRoutes(api: Api): void {
   api.openapi(foundTenantRoute, async (c) => {
-    const input = c.req.valid("json");
-    const { db, shard, now } = c.var.operator;
-    const tenant: TenantRow = {
-      ...input,
-      id: newId("ten"),
-      status: "active",
-      revision: 1,
-      created_at: now,
-      updated_at: now,
-    };
-    const key = {
-      id: newId("key"),
-      name: "First key",
-      scopes: '["*"]',
-      created_at: now,
-      expires_at: null,
-      revoked_at: null,
-    };
-    const secret = makeSecret(shard);
+    const { operator, idempotency } = c.var;
+    const { tenant, key, secret, statements } = await foundTenant(operator, c.req.valid("json"));
     const body = { tenant: serializeTenant(tenant), api_key: { ...serializeApiKey(key), secret } };
     const answer = jsonAnswer(201, body, { etag: etag(tenant.revision), location: `/v1/tenants/${tenant.id}` });
-    const { idempotency } = c.var;
-    const founding = [
-      insertTenant(tenant.id, tenant.name, tenant.locale, tenant.timezone, tenant.currency, now),
-      insertFirstKey(tenant.id, key.id, key.name, await digest(secret), key.scopes, now),
-    ];
-    await db.commit(founding, idempotency && { tenantId: OPERATOR, changes: await idempotency.keep(answer) });
+    const kept = idempotency && { tenantId: OPERATOR, changes: await idempotency.keep(answer) };
+    await operator.db.commit(statements, kept);
     if (idempotency) idempotency.kept = true;
     return toResponse(answer);
   });
 
   api.openapi(listTenantsRoute, async (c) => {
     const { limit = DEFAULT_LIMIT, cursor } = c.req.valid("query");
-    const after = readCursor(cursor, {}) ?? "";
+    const after = readCursor(cursor, { list: "tenants" }) ?? "";
     const [rows] = await c.var.operator.db.read([listTenants(after, limit + 1)]);
-    const page = toPage(rows, limit, {}, (row) => row.id);
+    const page = toPage(rows, limit, { list: "tenants" }, (row) => row.id);
     return c.json({ data: page.rows.map(serializeTenant), next_cursor: page.nextCursor }, 200);
   });
 

@@ -59,9 +59,13 @@ export const ApiKeySchema = z
   })
   .openapi("ApiKey");
 
-export const ApiKeyWithSecretSchema = ApiKeySchema.extend({
-  secret: z.string().openapi({ description: "Shown this once; only its digest is kept" }),
-}).openapi("ApiKeyWithSecret");
+/** Flat, not `extend`: two strict halves in an allOf would let nothing through. */
+export const ApiKeyWithSecretSchema = z
+  .strictObject({
+    ...ApiKeySchema.shape,
+    secret: z.string().openapi({ description: "Shown this once; only its digest is kept" }),
+  })
+  .openapi("ApiKeyWithSecret");
 
 export const FoundedTenantSchema = z
   .strictObject({ tenant: TenantSchema, api_key: ApiKeyWithSecretSchema })
@@ -71,10 +75,10 @@ export function serializeTenant(row: TenantRow): z.infer<typeof TenantSchema> {
   return {
     id: row.id,
     name: row.name,
-    locale: row.locale === "fi" ? "fi" : "en",
+    locale: row.locale,
     timezone: row.timezone,
     currency: row.currency,
-    status: row.status === "suspended" ? "suspended" : "active",
+    status: row.status,
     revision: row.revision,
     created_at: formatTime(row.created_at),
     updated_at: formatTime(row.updated_at),

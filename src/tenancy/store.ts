@@ -1,16 +1,9 @@
 import { tenantSql, unscopedSql } from "../db/statement.ts";
+import type { apiKeys, tenants } from "../db/tables.ts";
 
-export interface TenantRow {
-  readonly id: string;
-  readonly name: string;
-  readonly locale: string;
-  readonly timezone: string;
-  readonly currency: string;
-  readonly status: string;
-  readonly revision: number;
-  readonly created_at: number;
-  readonly updated_at: number;
-}
+export type TenantRow = Readonly<
+  Omit<typeof tenants.$inferSelect, "evaluation_interval_seconds" | "evaluate_at" | "evaluation_lease_until">
+>;
 
 export interface CredentialRow extends TenantRow {
   readonly key_id: string;
@@ -18,14 +11,7 @@ export interface CredentialRow extends TenantRow {
   readonly expires_at: number | null;
 }
 
-export interface ApiKeyRow {
-  readonly id: string;
-  readonly name: string;
-  readonly scopes: string;
-  readonly created_at: number;
-  readonly expires_at: number | null;
-  readonly revoked_at: number | null;
-}
+export type ApiKeyRow = Readonly<Omit<typeof apiKeys.$inferSelect, "tenant_id" | "digest">>;
 
 const TENANT_COLUMNS = "id, name, locale, timezone, currency, status, revision, created_at, updated_at";
 
@@ -64,9 +50,18 @@ export const updateOwnTenant = tenantSql(`
   UPDATE tenants SET name = ?3, locale = ?4, timezone = ?5, currency = ?6, updated_at = ?7, revision = revision + 1
   WHERE id = ?1 AND revision = ?2`);
 
-export const insertApiKey = tenantSql(
-  `INSERT INTO api_keys (tenant_id, id, name, digest, scopes, created_at, expires_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)`,
-);
+/** Only in the name of a key (?8) that is still valid, whatever the caller remembers of it. */
+export const insertApiKey = tenantSql(`
+  INSERT INTO api_keys (tenant_id, id, name, digest, scopes, created_at, expires_at)
+  SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7
+  WHERE EXISTS (
+    SELECT 1 FROM api_keys
+    WHERE tenant_id = ?1 AND id = ?8 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ?6))`);
+
+/** Keys that work at a time. */
+export const listActiveKeys = tenantSql<ApiKeyRow>(`
+  SELECT id, name, scopes, created_at, expires_at, revoked_at FROM api_keys
+  WHERE tenant_id = ?1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ?2)`);
 
 export const listApiKeys = tenantSql<ApiKeyRow>(`
   SELECT id, name, scopes, created_at, expires_at, revoked_at FROM api_keys

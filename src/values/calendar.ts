@@ -29,6 +29,7 @@ function lookUpOffsetMs(at: number, timezone: string): number {
 
 /** Whether the runtime knows an IANA time zone by this name. */
 export function isTimezone(name: string): boolean {
+  if (!/^[A-Z]/i.test(name)) return false; // the runtime takes plain offsets too, which know no summer time
   try {
     return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
   } catch {

@@ -1,6 +1,6 @@
 import currencies from "currency-codes/data.js";
 
-/** Above this an amount is a typing error: a thousand billion, and safely an integer in minor units of any currency. */
+/** Above this an amount is a typing error: a thousand billion. */
 export const MAX_AMOUNT = 1_000_000_000_000;
 
 const digitsByCurrency: ReadonlyMap<string, number> = new Map(currencies.map(({ code, digits }) => [code, digits]));
@@ -15,11 +15,14 @@ function digitsOf(currency: string): number {
   return digitsByCurrency.get(currency) ?? 2;
 }
 
-/** Major units (1054.5 EUR) → integer minor units (105450). Undefined when the currency has fewer decimals than were given. */
+/**
+ * Major units (1054.5 EUR) → integer minor units (105450). Undefined when the currency has fewer decimals than were given, or so many of
+ * its own that the amount is no safe integer.
+ */
 export function toMinor(amount: number, currency: string): number | undefined {
   const scale = 10 ** digitsOf(currency);
   const minor = Math.round(amount * scale);
-  return minor / scale === amount ? minor : undefined;
+  return minor / scale === amount && Number.isSafeInteger(minor) ? minor : undefined;
 }
 
 /** Integer minor units → major units. */

@@ -33,13 +33,13 @@ interface Claim {
 }
 
 /**
- * Makes one attempt at a delivery if it is due at `now`; else the job is out of date and nothing happens, so a job may come twice, late or
- * never. A crash before the attempt is recorded only means that the lease runs out and the event is sent again, under the same webhook-id.
+ * Makes one attempt at a delivery if it is due at `now`, and answers what came of it; else the job is out of date and nothing happens, so a
+ * job may come twice, late or never. A crash before the attempt is recorded only means that the lease runs out and the event is sent again, under the same webhook-id.
  */
-export async function deliverJob(env: Env, job: DeliverJob, now: number): Promise<void> {
+export async function deliverJob(env: Env, job: DeliverJob, now: number): Promise<AttemptResult | undefined> {
   const db = openTenantDb(env, job);
   const claim = db && (await claimDue(db, job.deliveryId, now));
-  if (!claim) return;
+  if (!claim) return undefined;
   const { webhookRetrySeconds } = readSettings(env);
   const started = Date.now();
   const result = await attemptSend(env, job.tenantId, claim, now);
@@ -63,6 +63,7 @@ export async function deliverJob(env: Env, job: DeliverJob, now: number): Promis
   if (recorded && verdict.status === "pending" && verdict.delayMs <= MAX_HINT_MS) {
     await sendJobs(env, [job], Math.ceil(verdict.delayMs / 1_000));
   }
+  return result;
 }
 
 /** Takes the lease and reads what is to be sent, in one transaction. Undefined when the delivery is not due, or was cancelled just now. */

@@ -44,7 +44,7 @@ const getDeliveryRoute = operation({
 export function mountDeliveryRoutes(api: Api): void {
   api.openapi(listDeliveriesRoute, async (c) => {
     const { limit = DEFAULT_LIMIT, cursor, endpoint_id, status } = c.req.valid("query");
-    const filters = { endpoint_id, status };
+    const filters = { list: "webhook_deliveries", endpoint_id, status };
     const before = readCursor(cursor, filters) ?? AFTER_ALL_DELIVERIES;
     const [rows] = await c.var.scope.db.read([listDeliveries(before, endpoint_id ?? null, status ?? null, limit + 1)]);
     const page = toPage(rows, limit, filters, (row) => row.id);

@@ -1,26 +1,12 @@
 import { tenantSql, unscopedSql } from "../db/statement.ts";
+import type { events, webhookAttempts, webhookDeliveries } from "../db/tables.ts";
 import { ENDPOINT_COLUMNS, type EndpointRow } from "./endpoint-store.ts";
 
-export interface DeliveryRow {
-  readonly id: string;
-  readonly endpoint_id: string;
-  readonly event_id: string;
+export type DeliveryRow = Readonly<Omit<typeof webhookDeliveries.$inferSelect, "tenant_id">> & {
   readonly event_type: string;
-  readonly status: string;
-  readonly attempts: number;
-  readonly next_attempt_at: number;
-  readonly created_at: number;
-  readonly finished_at: number | null;
-}
+};
 
-export interface AttemptRow {
-  readonly attempt: number;
-  readonly started_at: number;
-  readonly duration_ms: number;
-  readonly response_status: number | null;
-  readonly response_body: string | null;
-  readonly error: string | null;
-}
+export type AttemptRow = Readonly<Omit<typeof webhookAttempts.$inferSelect, "tenant_id" | "delivery_id">>;
 
 /** Greater than every id: where a list that begins with the newest starts. */
 export const AFTER_ALL_DELIVERIES = "dlv_~";
@@ -67,13 +53,8 @@ export const claimDelivery = tenantSql<{ attempts: number }>(`
   WHERE tenant_id = ?1 AND id = ?2 AND status = 'pending' AND next_attempt_at <= ?3
   RETURNING attempts`);
 
-export interface DeliveredEvent {
-  readonly id: string;
-  readonly type: string;
-  readonly at: number;
-  /** JSON, sent as it is stored. */
-  readonly data: string;
-}
+/** `data` is JSON and is sent as it is stored. */
+export type DeliveredEvent = Readonly<Pick<typeof events.$inferSelect, "id" | "type" | "at" | "data">>;
 
 export const findEventOfDelivery = tenantSql<DeliveredEvent>(`
   SELECT id, type, at, data FROM events
@@ -92,8 +73,28 @@ export const insertAttempt = tenantSql(`
   INSERT INTO webhook_attempts (tenant_id, delivery_id, attempt, started_at, duration_ms, response_status, response_body, error)
   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)`);
 
-export const findDueDeliveries = unscopedSql<{ tenant_id: string; id: string }>(
+/**
+ * Puts off, until ?4, what an endpoint is owed at ?3, the oldest ?5. Counts no attempt, and leaves alone what somebody is sending at this
+ * moment. Looks through what is due, which is little, rather than through the whole log.
+ */
+export const putOffDeliveries = tenantSql(`
+  UPDATE webhook_deliveries SET next_attempt_at = ?4
+  WHERE tenant_id = ?1 AND status = 'pending' AND next_attempt_at <= ?3
+    AND id IN (SELECT id FROM webhook_deliveries INDEXED BY webhook_deliveries_due
+               WHERE tenant_id = ?1 AND endpoint_id = ?2 AND status = 'pending' AND next_attempt_at <= ?3
+               ORDER BY next_attempt_at LIMIT ?5)`);
+
+/**
+ * Of the oldest ?2 deliveries that are due at ?1, the oldest ?3 of each endpoint, ?4 in all: first the oldest of each endpoint, then the
+ * second of each, so that the backlog of one takes nobody's place.
+ */
+export const findDueDeliveries = unscopedSql<{ tenant_id: string; id: string; endpoint_id: string }>(
   "the sweep looks for due deliveries of every tenant of a shard and reads nothing of them but their ids",
-  `SELECT tenant_id, id FROM webhook_deliveries INDEXED BY webhook_deliveries_due
-   WHERE status = 'pending' AND next_attempt_at <= ?1 ORDER BY next_attempt_at LIMIT ?2`,
+  `SELECT tenant_id, id, endpoint_id
+   FROM (SELECT tenant_id, id, endpoint_id, next_attempt_at,
+                row_number() OVER (PARTITION BY tenant_id, endpoint_id ORDER BY next_attempt_at) AS turn
+         FROM (SELECT tenant_id, id, endpoint_id, next_attempt_at
+               FROM webhook_deliveries INDEXED BY webhook_deliveries_due
+               WHERE status = 'pending' AND next_attempt_at <= ?1 ORDER BY next_attempt_at LIMIT ?2))
+   WHERE turn <= ?3 ORDER BY turn, next_attempt_at LIMIT ?4`,
 );

@@ -123,8 +123,10 @@ export function mountEndpointRoutes(api: Api): void {
 
   api.openapi(listEndpointsRoute, async (c) => {
     const { limit = DEFAULT_LIMIT, cursor } = c.req.valid("query");
-    const [rows] = await c.var.scope.db.read([listEndpoints(readCursor(cursor, {}) ?? "", limit + 1)]);
-    const page = toPage(rows, limit, {}, (row) => row.id);
+    const [rows] = await c.var.scope.db.read([
+      listEndpoints(readCursor(cursor, { list: "webhook_endpoints" }) ?? "", limit + 1),
+    ]);
+    const page = toPage(rows, limit, { list: "webhook_endpoints" }, (row) => row.id);
     return c.json({ data: page.rows.map(serializeEndpoint), next_cursor: page.nextCursor }, 200);
   });
 

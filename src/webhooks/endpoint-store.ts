@@ -1,21 +1,8 @@
-import { tenantSql } from "../db/statement.ts";
+import { tenantSql, unscopedSql } from "../db/statement.ts";
+import type { webhookEndpoints } from "../db/tables.ts";
 
-export interface EndpointRow {
-  readonly id: string;
-  readonly url: string;
-  readonly description: string | null;
-  readonly event_types: string;
-  readonly status: string;
-  readonly disabled_reason: string | null;
-  /** Sealed, see `endpoint-secret.ts`; so is the previous one. */
-  readonly secret: string;
-  readonly previous_secret: string | null;
-  readonly previous_secret_expires_at: number | null;
-  readonly failing_since: number | null;
-  readonly revision: number;
-  readonly created_at: number;
-  readonly updated_at: number;
-}
+/** `secret` and `previous_secret` are sealed, see `endpoint-secret.ts`. */
+export type EndpointRow = Readonly<Omit<typeof webhookEndpoints.$inferSelect, "tenant_id">>;
 
 export const ENDPOINT_COLUMNS = `id, url, description, event_types, status, disabled_reason, secret, previous_secret,
   previous_secret_expires_at, failing_since, revision, created_at, updated_at`;
@@ -36,10 +23,11 @@ export const listEndpoints = tenantSql<EndpointRow>(`
 export const findEndpoint = tenantSql<EndpointRow>(`
   SELECT ${ENDPOINT_COLUMNS} FROM webhook_endpoints WHERE tenant_id = ?1 AND id = ?2`);
 
+/** Where ?9 is 0, failing_since is left to the attempts: they write it without a new revision, so what was read of it may be out of date. */
 export const updateEndpoint = tenantSql(`
   UPDATE webhook_endpoints
-  SET url = ?4, description = ?5, event_types = ?6, status = ?7, disabled_reason = ?8, failing_since = ?9, updated_at = ?10,
-      revision = revision + 1
+  SET url = ?4, description = ?5, event_types = ?6, status = ?7, disabled_reason = ?8, updated_at = ?10, revision = revision + 1,
+      failing_since = CASE WHEN ?9 THEN NULL ELSE failing_since END
   WHERE tenant_id = ?1 AND id = ?2 AND revision = ?3`);
 
 /** Disables the endpoint as it was seen (revision ?3); one that has been changed since deserves another chance. */
@@ -52,6 +40,14 @@ export const markFailing = tenantSql(`
 
 export const markHealthy = tenantSql(`
   UPDATE webhook_endpoints SET failing_since = NULL WHERE tenant_id = ?1 AND id = ?2 AND failing_since IS NOT NULL`);
+
+/** Which of the endpoints in ?1, a JSON array of [tenant, id], have been failing. */
+export const findFailingEndpoints = unscopedSql<{ id: string }>(
+  "a batch of the queue holds deliveries of many tenants and reads of their endpoints nothing but which are failing",
+  `SELECT endpoint.id FROM json_each(?1) AS asked
+   JOIN webhook_endpoints AS endpoint ON endpoint.tenant_id = asked.value ->> 0 AND endpoint.id = asked.value ->> 1
+   WHERE endpoint.failing_since IS NOT NULL`,
+);
 
 /** The oldest ?3 deliveries of an endpoint; deleting their attempts and then themselves in one commit means the same rows. */
 const OLDEST_DELIVERIES = `

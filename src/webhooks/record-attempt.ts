@@ -2,8 +2,9 @@ import { type Change, expectRows, type TenantDb } from "../db/tenant-db.ts";
 import type { Env } from "../env.ts";
 import { DomainError } from "../errors.ts";
 import { commit } from "../events/commit.ts";
+import { logWarning } from "../log.ts";
 import { inSystemScope, type TenantRef } from "../tenancy/system-scope.ts";
-import { finishAttempt, insertAttempt } from "./delivery-store.ts";
+import { findDelivery, finishAttempt, insertAttempt } from "./delivery-store.ts";
 import { disabled, disabledEvent } from "./disable.ts";
 import type { DisabledReason } from "./endpoint.ts";
 import { disableEndpoint, type EndpointRow, markFailing, markHealthy } from "./endpoint-store.ts";
@@ -36,8 +37,10 @@ export async function recordAttempt(
   // Where disabling missed, the endpoint was changed meanwhile and gets another chance; the attempt is recorded all the same.
   const recorded = await happens(() => db.commit(changes));
   if (!recorded) {
-    const { number } = attempt;
-    console.warn(JSON.stringify({ level: "warn", message: "a lease ran out while sending", ...job, attempt: number }));
+    const [[left]] = await db.read([findDelivery(job.deliveryId)]);
+    const { tenantId, deliveryId } = job;
+    // Without a row the endpoint was deleted with its log meanwhile, which is nobody's fault.
+    if (left) logWarning("a lease ran out while sending", undefined, { tenantId, deliveryId, attempt: attempt.number });
   }
   return recorded;
 }

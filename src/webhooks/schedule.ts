@@ -30,6 +30,15 @@ export function retrySchedule(override: readonly number[] | undefined): RetrySch
   return override ? { seconds: override, jitter: 0 } : { seconds: PUBLISHED_SECONDS, jitter: JITTER };
 }
 
+/** The published schedule in words, such as `5 s, 5 min, … and 24 h later, each ±20 %`. */
+export function describeSchedule(): string {
+  const delays = PUBLISHED_SECONDS.map((seconds) => {
+    if (seconds < MINUTE_SECONDS) return `${seconds} s`;
+    return seconds < HOUR_SECONDS ? `${seconds / MINUTE_SECONDS} min` : `${seconds / HOUR_SECONDS} h`;
+  });
+  return `${delays.slice(0, -1).join(", ")} and ${delays.at(-1)} later, each ±${JITTER * 100} %`;
+}
+
 /**
  * How long to wait after the failed attempt number `attempt` (from 1), in ms; undefined when that was the last one.
  *

@@ -62,9 +62,12 @@ export const EndpointSchema = z
   })
   .openapi("WebhookEndpoint");
 
-export const EndpointWithSecretSchema = EndpointSchema.extend({
-  secret: z.string().openapi({ description: "Verifies the signatures. Shown this once" }),
-}).openapi("WebhookEndpointWithSecret");
+export const EndpointWithSecretSchema = z
+  .strictObject({
+    ...EndpointSchema.shape,
+    secret: z.string().openapi({ description: "Verifies the signatures. Shown this once" }),
+  })
+  .openapi("WebhookEndpointWithSecret");
 
 export const DeliverySchema = z
   .strictObject({
@@ -94,9 +97,12 @@ const AttemptSchema = z
   })
   .openapi("WebhookAttempt");
 
-export const DeliveryWithAttemptsSchema = DeliverySchema.extend({
-  attempt_log: z.array(AttemptSchema).openapi({ description: "What came of each attempt, oldest first" }),
-}).openapi("WebhookDeliveryWithAttempts");
+export const DeliveryWithAttemptsSchema = z
+  .strictObject({
+    ...DeliverySchema.shape,
+    attempt_log: z.array(AttemptSchema).openapi({ description: "What came of each attempt, oldest first" }),
+  })
+  .openapi("WebhookDeliveryWithAttempts");
 
 export function serializeEndpoint(row: EndpointRow): z.infer<typeof EndpointSchema> {
   return {
@@ -104,7 +110,7 @@ export function serializeEndpoint(row: EndpointRow): z.infer<typeof EndpointSche
     url: row.url,
     description: row.description,
     event_types: JSON.parse(row.event_types) as string[], // written by us only, from checked input
-    status: row.status === "enabled" ? "enabled" : "disabled",
+    status: row.status,
     disabled_reason: DISABLED_REASONS.find((reason) => reason === row.disabled_reason) ?? null,
     failing_since: row.failing_since === null ? null : formatTime(row.failing_since),
     revision: row.revision,
@@ -114,15 +120,14 @@ export function serializeEndpoint(row: EndpointRow): z.infer<typeof EndpointSche
 }
 
 export function serializeDelivery(row: DeliveryRow): z.infer<typeof DeliverySchema> {
-  const status = z.enum(DELIVERY_STATUSES).parse(row.status);
   return {
     id: row.id,
     endpoint_id: row.endpoint_id,
     event_id: row.event_id,
     event_type: row.event_type,
-    status,
+    status: row.status,
     attempts: row.attempts,
-    next_attempt_at: status === "pending" ? formatTime(row.next_attempt_at) : null,
+    next_attempt_at: row.status === "pending" ? formatTime(row.next_attempt_at) : null,
     created_at: formatTime(row.created_at),
     finished_at: row.finished_at === null ? null : formatTime(row.finished_at),
   };

@@ -25,7 +25,7 @@ export async function sendTestEvent(scope: TenantScope, endpointId: string): Pro
   ]);
   const [row] = (delivered ?? []) as { id: string; event_id: string }[]; // what the statement returns
   if (!row) throw new Error("a guarded insert returns its row");
-  scope.hint([{ kind: "deliver", shard: scope.shard, tenantId: scope.tenant.id, deliveryId: row.id }]);
+  scope.hint([{ kind: "deliver", shard: scope.shard, tenantId: scope.tenant.id, deliveryId: row.id, endpointId }]);
   return {
     ...row,
     endpoint_id: endpointId,

@@ -3,7 +3,8 @@ import type { DeliveredEvent } from "./delivery-store.ts";
 import { signatureHeaders } from "./signature.ts";
 import type { AttemptError, AttemptResult } from "./verdict.ts";
 
-const TIMEOUT_MS = 15_000;
+/** How long a receiver may take to answer. */
+export const TIMEOUT_MS = 15_000;
 /** As much of an answer is kept; more is not even read. */
 const MAX_ANSWER_BYTES = 4_096;
 

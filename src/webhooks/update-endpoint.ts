@@ -1,6 +1,6 @@
 import { expectRows } from "../db/tenant-db.ts";
 import { notFound } from "../errors.ts";
-import type { Decision } from "../events/commit.ts";
+import { type Decision, unchanged } from "../events/commit.ts";
 import { checkIfMatch, type IfMatch } from "../http/conditional.ts";
 import type { TenantScope } from "../scope.ts";
 import { checkDestination, type EndpointSettings } from "./create-endpoint.ts";
@@ -17,7 +17,7 @@ export interface EndpointPatch {
 
 /**
  * Changes an endpoint. What was owed to it before goes to the new URL; enabling it, or giving it another URL, forgets its failures.
- * Disabling it is an event; what is owed to it is cancelled as it falls due. Throws `not_found`, `precondition_failed`, `validation_failed`.
+ * What changes nothing writes nothing. Disabling it is an event; what is owed to it is cancelled as it falls due. Throws `not_found`, `precondition_failed`, `validation_failed`.
  */
 export async function changeEndpoint(
   scope: TenantScope,
@@ -31,7 +31,9 @@ export async function changeEndpoint(
   if (!row) throw notFound("webhook endpoint");
   checkIfMatch(ifMatch, row.revision);
   const next = patched(row, patch, scope.now);
-  const { url, description, event_types, status, disabled_reason, failing_since } = next;
+  if (saysTheSame(row, next)) return unchanged(row);
+  const { url, description, event_types, status, disabled_reason } = next;
+  const forgetsFailures = startsAfresh(row, next) ? 1 : 0;
   const update = updateEndpoint(
     id,
     row.revision,
@@ -40,7 +42,7 @@ export async function changeEndpoint(
     event_types,
     status,
     disabled_reason,
-    failing_since,
+    forgetsFailures,
     scope.now,
   );
   const wasDisabled = row.status === "enabled" && next.status === "disabled";
@@ -48,21 +50,30 @@ export async function changeEndpoint(
 }
 
 function patched(row: EndpointRow, patch: EndpointPatch, now: number): EndpointRow {
-  const newUrl = patch.url !== undefined && patch.url !== row.url;
+  const status = patch.status ?? row.status;
   const next: EndpointRow = {
     ...row,
     url: patch.url ?? row.url,
     event_types: patch.event_types ? JSON.stringify([...new Set(patch.event_types)]) : row.event_types,
     description: patch.description === undefined ? row.description : patch.description,
-    failing_since: newUrl ? null : row.failing_since,
+    status,
+    disabled_reason: reasonAfter(row, status),
     revision: row.revision + 1,
     updated_at: now,
   };
-  if (patch.status === "enabled" && row.status === "disabled") {
-    return { ...next, status: "enabled", disabled_reason: null, failing_since: null };
-  }
-  if (patch.status === "disabled" && row.status === "enabled") {
-    return { ...next, status: "disabled", disabled_reason: "requested" satisfies DisabledReason };
-  }
-  return next;
+  return startsAfresh(row, next) ? { ...next, failing_since: null } : next;
+}
+
+function reasonAfter(row: EndpointRow, status: EndpointRow["status"]): string | null {
+  if (status === row.status) return row.disabled_reason;
+  return status === "disabled" ? ("requested" satisfies DisabledReason) : null;
+}
+
+/** Whether what failed before says nothing of how it will go from now on. */
+function startsAfresh(row: EndpointRow, next: EndpointRow): boolean {
+  return next.url !== row.url || (row.status === "disabled" && next.status === "enabled");
+}
+
+function saysTheSame(row: EndpointRow, next: EndpointRow): boolean {
+  return (["url", "description", "event_types", "status"] as const).every((column) => row[column] === next[column]);
 }

@@ -9,6 +9,11 @@ export type AttemptResult =
   | { readonly kind: "answered"; readonly status: number; readonly body: string; readonly retryAfter: string | null }
   | { readonly kind: "unanswered"; readonly error: AttemptError };
 
+/** Whether nobody was there to answer: it would be the same for any other delivery to this endpoint at this moment. */
+export function isUnreachable(result: AttemptResult): boolean {
+  return result.kind === "unanswered" && (result.error === "timeout" || result.error === "connection_failed");
+}
+
 /** What an attempt means for its delivery, and perhaps for its endpoint. */
 export type Verdict =
   | { readonly status: "succeeded" }

@@ -289,6 +289,30 @@ describe("an evaluation", () => {
     expect((await tenant.call("GET", next)).body).toMatchObject({ data: [{ date: "2026-11-24" }], next_cursor: null });
   });
 
+  test("costs the same however many alerts there have been", async () => {
+    const { tenant, setHollow } = await hollowCompany(20);
+    await evaluate(tenant);
+    await env.DB.prepare(
+      `INSERT INTO alerts (tenant_id, id, process_id, rule, subject, severity, status, value, threshold, n, message, opportunities,
+         revision, opened_at, updated_at, resolved_at)
+       WITH RECURSIVE number(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < 2000)
+       SELECT tenant_id, 'alr_old' || number.n, process_id, rule, subject, severity, 'resolved', value, threshold, alerts.n, message,
+         opportunities, 1, opened_at, updated_at, updated_at FROM alerts, number WHERE tenant_id = ?1`,
+    )
+      .bind(tenant.id)
+      .run();
+    for (const [hollow, kind] of [
+      [25, "updated"],
+      [40, "escalated"],
+      [10, "resolved"],
+    ] as const) {
+      await setHollow(hollow);
+      const { body, d1 } = await evaluate(tenant);
+      expect(body.alerts[kind]).toHaveLength(1);
+      expect(d1.rowsRead).toBeLessThanOrEqual(2 * 100 + 100);
+    }
+  });
+
   test("costs at most 4 round trips, reads the open deals only, and writes little", async () => {
     const { tenant, processId } = await company();
     await createEndpoint(tenant, receiver().url, ["alert.*"]);

@@ -45,7 +45,7 @@ describe("an opportunity with faults", () => {
   });
 
   test.each([
-    ["no name", {}, "/name invalid_type"],
+    ["no name", {}, "/name required"],
     ["an absurd amount", { name: "A", amount: 1e15 }, "/amount too_big"],
     ["an infinite amount", { name: "A", amount: "1e999" }, "/amount invalid_type"],
     ["half a cent", { name: "A", amount: 0.005 }, "/amount amount_decimals"],
@@ -148,7 +148,7 @@ describe("a criterion or a move with faults", () => {
       );
     }
     const to = (body: unknown) => tenant.call("POST", `${dealPath}/transitions`, { body });
-    expect(faultsOf(await to({}))).toEqual(["/to invalid_type"]);
+    expect(faultsOf(await to({}))).toEqual(["/to required"]);
     expect(faultsOf(await to({ to: "nowhere" }))).toEqual(["/to unknown_stage"]);
     expect(faultsOf(await to({ to: "lost", reason: "" }))).toEqual(["/reason blank"]);
   });

@@ -5,6 +5,7 @@ import { claimDueTenants, LEASE_MS } from "../../src/alerts/claim.ts";
 import { decideTenant, readTenant } from "../../src/alerts/evaluate.ts";
 import { type EvaluateJob, evaluateJob } from "../../src/alerts/evaluate-job.ts";
 import type { Env } from "../../src/env.ts";
+import { commit } from "../../src/events/commit.ts";
 import worker from "../../src/index.ts";
 import { inSystemScope } from "../../src/tenancy/system-scope.ts";
 import { foundTenant, type TestTenant } from "../support/api.ts";
@@ -28,6 +29,24 @@ beforeEach(async () => {
 function withQueue() {
   const { env: quiet, sent } = withQuietQueue();
   return { quiet, jobs: () => sent.map(({ job }) => job) };
+}
+
+/** The database, where somebody is faster than the first commit of an evaluation. */
+function overtaken(beforeCommit: () => Promise<unknown>): D1Database {
+  let commits = 0;
+  let isCommit = false;
+  const { DB } = env;
+  return {
+    prepare: (sql: string) => {
+      isCommit ||= sql.startsWith("UPDATE tenants");
+      return DB.prepare(sql);
+    },
+    batch: async (statements: D1PreparedStatement[]) => {
+      if (isCommit && ++commits === 1) await beforeCommit();
+      isCommit = false;
+      return DB.batch(statements);
+    },
+  } as unknown as D1Database; // the two methods that are called
 }
 
 async function invertedCompany(): Promise<TestTenant> {
@@ -141,6 +160,56 @@ describe("the job", () => {
     await evaluateJob(env, jobFor(tenant), now + 1);
     expect(await alertsOf(tenant)).toHaveLength(1);
     expect(await scheduleOf(tenant)).toMatchObject({ evaluate_at: now + HOUR_MS });
+  });
+
+  test("that an import overtakes leaves the evaluation that the import asked for", async () => {
+    const tenant = await invertedCompany();
+    const decide = () =>
+      inSystemScope(env, jobFor(tenant), now, async (scope) => {
+        const decision = await decideTenant(scope, await readTenant(scope));
+        return { decision, commit: () => commit(scope, decision) };
+      });
+    const early = await decide();
+    await env.DB.prepare("UPDATE tenants SET evaluate_at = evaluate_at - 1 WHERE id = ?1").bind(tenant.id).run();
+    await expect(early?.commit()).rejects.toMatchObject({ code: "conflict" });
+    expect(await alertsOf(tenant)).toEqual([]);
+    expect(await scheduleOf(tenant)).toMatchObject({ evaluate_at: now - 1 });
+    // The loser decides again on what the winner left.
+    await (await decide())?.commit();
+    expect(await scheduleOf(tenant)).toMatchObject({ evaluate_at: now + HOUR_MS });
+  });
+
+  test("decides again when it has lost the race", async () => {
+    const tenant = await invertedCompany();
+    const DB = overtaken(() =>
+      env.DB.batch([
+        env.DB.prepare("UPDATE tenants SET evaluate_at = evaluate_at - 1 WHERE id = ?1").bind(tenant.id),
+        env.DB.prepare("UPDATE opportunities SET hollow = 1 WHERE tenant_id = ?1").bind(tenant.id),
+      ]),
+    );
+    await evaluateJob({ ...env, DB }, jobFor(tenant), now);
+    expect((await alertsOf(tenant)).map(({ rule }: { rule: string }) => rule).sort()).toEqual([
+      "hollow_pipeline",
+      "inverted_funnel",
+    ]);
+    const [snapshot] = (await tenant.call("GET", "/v1/funnel/snapshots")).body.data;
+    expect(snapshot.funnel.stages.at(-1)).toMatchObject({ hollow: 10 });
+  });
+
+  test("leaves a later snapshot of the day as it is", async () => {
+    const tenant = await invertedCompany();
+    await evaluateJob(env, jobFor(tenant), now + 5_000);
+    await env.DB.batch([
+      env.DB.prepare("DELETE FROM opportunities WHERE tenant_id = ?1").bind(tenant.id),
+      env.DB.prepare("UPDATE tenants SET evaluate_at = 0 WHERE id = ?1").bind(tenant.id),
+    ]);
+    const snapshots = async () => (await tenant.call("GET", "/v1/funnel/snapshots")).body.data;
+    const before = await snapshots();
+    await evaluateJob(env, jobFor(tenant), now + 4_999);
+    expect(await snapshots()).toEqual(before);
+    vi.setSystemTime(now + 5_000);
+    await tenant.call("POST", "/v1/funnel/evaluate");
+    expect(await snapshots()).toMatchObject([{ funnel: { open: { count: 0 } } }]);
   });
 
   test("that dies before its commit leaves nothing but a lease that ends", async () => {

@@ -147,7 +147,7 @@ describe("the live funnel", () => {
     expect((await tenant.call("POST", `/v1/processes/${processId}/publish`)).status).toBe(201);
 
     const funnel = (await tenant.call("GET", "/v1/funnel")).body;
-    expect(funnel).toMatchObject({ version: 2, open: { count: 4, amount: 4_000 }, inversion: { n: 1, value: 0 } });
+    expect(funnel).toMatchObject({ version: 2, open: { count: 4, amount: 4_000 }, inversion: { n: 4, value: 0 } });
     expect(
       funnel.stages.map((stage: { name: string; retired: boolean; count: number }) => [
         stage.name,
@@ -161,6 +161,26 @@ describe("the live funnel", () => {
     ]);
     // Each deal is measured by the version it is pinned to: 22 days in a stage that allowed 21.
     expect(stagesOf(funnel).get("agree")).toMatchObject({ stalled: 3, limit_days: null });
+  });
+
+  test("stays upside down when the stage that its deals crowd is renamed", async () => {
+    const { tenant, processId } = await company();
+    await insertDeals(tenant, processId, times(25, { stage: "close" }));
+    const stages = SMALL_DOCUMENT.stages.map((stage) => (stage.key === "close" ? { ...stage, key: "closing" } : stage));
+    const body = { ...SMALL_DOCUMENT, stages };
+    await tenant.call("PUT", `/v1/processes/${processId}/draft`, { body, headers: { "if-match": "*" } });
+    expect((await tenant.call("POST", `/v1/processes/${processId}/publish`)).status).toBe(201);
+    await insertDeals(tenant, processId, times(5, { stage: "closing", version: 2 }));
+
+    const funnel = (await tenant.call("GET", "/v1/funnel")).body;
+    // (0 + 30) / 30
+    expect(funnel).toMatchObject({ version: 2, open: { count: 30 }, inversion: { n: 30, value: 1 } });
+    expect(funnel.stages.map(({ key, retired, count }: Record<string, unknown>) => [key, retired, count])).toEqual([
+      ["find", false, 0],
+      ["agree", false, 0],
+      ["closing", false, 5],
+      ["close", true, 25],
+    ]);
   });
 
   test("is of the company's own processes only", async () => {
@@ -202,6 +222,25 @@ describe("the live funnel", () => {
       expect(d1).toMatchObject({ roundTrips: 1, rowsWritten: 0 });
       expect(d1.rowsRead).toBeLessThanOrEqual(1.1 * 300 + 100);
     }
+  });
+});
+
+describe("snapshots", () => {
+  test("of an earlier release are still listed, as they were", async () => {
+    const { tenant, processId } = await company();
+    expect((await tenant.call("POST", "/v1/funnel/evaluate")).status).toBe(200);
+    const { lost: _, ...older } = (await tenant.call("GET", "/v1/funnel")).body;
+    const stored = { ...older, as_of: "2026-11-23", open: { ...older.open, since_given_up: 1 } };
+    await env.DB.prepare(
+      `INSERT INTO funnel_snapshots (tenant_id, process_id, day, funnel, taken_at)
+       SELECT tenant_id, process_id, day - 1, ?2, taken_at - 86400000 FROM funnel_snapshots WHERE tenant_id = ?1`,
+    )
+      .bind(tenant.id, JSON.stringify(stored))
+      .run();
+    const { status, body } = await tenant.call("GET", `/v1/funnel/snapshots?process_id=${processId}`);
+    expect(status).toBe(200);
+    expect(body.data.map(({ date }: { date: string }) => date)).toEqual(["2026-11-24", "2026-11-23"]);
+    expect(body.data[1].funnel).toEqual(stored);
   });
 });
 
@@ -248,7 +287,33 @@ describe("currency rates", () => {
       "/rates/USD",
     ]);
     const unknown = await tenant.call("PUT", "/v1/currency-rates", { body: { rates: { XYZ: 1 } } });
-    expect([unknown.status, unknown.body.errors[0].pointer]).toEqual([422, "/rates/XYZ"]);
+    expect([unknown.status, unknown.body.errors]).toEqual([
+      422,
+      [{ pointer: "/rates/XYZ", code: "invalid_currency", detail: "must be an ISO 4217 code such as EUR" }],
+    ]);
+    const both = await tenant.call("PUT", "/v1/currency-rates", { body: { rates: { "a/b": 0, NOK: 0 } } });
+    expect(both.body.errors.map((fault: { pointer: string }) => fault.pointer)).toEqual([
+      "/rates/a~1b",
+      "/rates/a~1b",
+      "/rates/NOK",
+    ]);
+    // JSON.parse makes an own property of it, which a literal would not.
+    const rawBody = '{"rates":{"__proto__":1}}';
+    const headers = { "content-type": "application/json" };
+    const proto = await tenant.call("PUT", "/v1/currency-rates", { rawBody, headers });
+    expect([proto.status, proto.body.errors]).toMatchObject([
+      422,
+      [{ pointer: "/rates/__proto__", code: "invalid_currency" }],
+    ]);
+    for (const rates of [null, [], [["USD", 1]], "USD", 1]) {
+      const shapeless = await tenant.call("PUT", "/v1/currency-rates", { body: { rates } });
+      expect([shapeless.status, shapeless.body.errors]).toMatchObject([
+        422,
+        [{ pointer: "/rates", detail: "must be an object of rates by currency" }],
+      ]);
+    }
+    const missing = await tenant.call("PUT", "/v1/currency-rates", { body: {} });
+    expect([missing.status, missing.body.errors]).toMatchObject([422, [{ pointer: "/rates" }]]);
     const own = await tenant.call("PUT", "/v1/currency-rates", { body: { rates: { EUR: 1 } } });
     expect(own.body.errors).toMatchObject([{ pointer: "/rates/EUR", code: "reporting_currency" }]);
     expect((await tenant.call("GET", "/v1/currency-rates")).body.data).toMatchObject([{ currency: "USD", rate: 0.92 }]);

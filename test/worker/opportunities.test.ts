@@ -311,6 +311,48 @@ describe("moving", () => {
   });
 });
 
+describe("what an import did not know", () => {
+  const importRow = async (of: TestTenant, row: string) => {
+    const rawBody = new FormData();
+    rawBody.set("file", new File([`id,phase,opened,closed\n${row}\n`], "pipeline.csv"));
+    const columns = { external_id: "id", stage: "phase", opened_on: "opened", closed_on: "closed" };
+    rawBody.set("mapping", JSON.stringify({ columns, stages: { Won: "won", Lost: "lost" } }));
+    expect((await of.call("POST", "/v1/imports", { rawBody })).body.created).toBe(1);
+    return (await of.call("GET", `/v1/opportunities?external_id=${row.split(",")[0]}`)).body.data[0];
+  };
+
+  test("leaves no visit open when the deal is reopened", async () => {
+    const deal = await importRow(tenant, "UNDATED,Lost,2026-01-01,");
+    expect((await move(tenant, deal.id, "reopened")).status).toBe(200);
+    const { visits } = await historyOf(deal.id);
+    expect(visits.map((visit: { left_at: string | null }) => visit.left_at === null)).toEqual([false, true]);
+  });
+
+  test("and what a won deal added to the totals is what reopening takes out, whatever the time zone became", async () => {
+    const other = await foundTenant({ timezone: "Pacific/Kiritimati" });
+    await publishProcess(other, SMALL_DOCUMENT);
+    const deal = await importRow(other, "TRAVELLER,Won,2026-03-20,2026-04-05");
+    const days = async () =>
+      await env.DB.prepare("SELECT won_visits_by_stage_days AS days FROM process_rollups WHERE tenant_id = ?")
+        .bind(other.id)
+        .first<{ days: string }>();
+    expect(await days()).toEqual({ days: '{"close:16":1}' });
+    await other.call("PATCH", "/v1/tenant", { body: { timezone: "Europe/Helsinki" } });
+    await move(other, deal.id, "reopened");
+    expect(Object.values(JSON.parse((await days())?.days ?? ""))).toEqual([0]);
+  });
+});
+
+test("money as evidence has no more decimals than its currency", async () => {
+  const { id } = await createDeal(tenant);
+  const put = (evidence: unknown) =>
+    tenant.call("PUT", `/v1/opportunities/${id}/criteria/funds`, { body: { state: "met", evidence } });
+  expect((await put({ amount: 99.5, currency: "JPY" })).body.errors).toMatchObject([
+    { pointer: "/evidence/amount", code: "amount_decimals" },
+  ]);
+  expect((await put({ amount: 99.5, currency: "EUR" })).status).toBe(200);
+});
+
 describe("progress", () => {
   test("says what is done, where the deal really is, and what to ask next", async () => {
     const { id } = await createDeal(tenant);

@@ -27,7 +27,7 @@ describe("the draft of a process", () => {
     expect(reply.d1).toMatchObject({ roundTrips: 2 });
     expect((await tenant.call("GET", `${path}/draft`)).body).toEqual(reply.body);
     const process = await tenant.call("GET", path);
-    expect(process.body).toMatchObject({ draft: reply.body, current_version: null, revision: 1 });
+    expect(process.body).toMatchObject({ draft: reply.body, current_version: null, revision: 2 });
   });
 
   test("stays as it is when it is replaced by itself, in whatever order its members come", async () => {
@@ -136,7 +136,7 @@ describe("a document for a draft", () => {
     [
       "the draft as it is answered",
       { document: { stages: [] }, revision: 1 },
-      ["/stages invalid_type", "/document unknown_field", "/revision unknown_field"],
+      ["/stages required", "/document unknown_field", "/revision unknown_field"],
     ],
     [
       "unknown fields",

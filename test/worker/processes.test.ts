@@ -128,7 +128,7 @@ describe("creating a process", () => {
   });
 
   test.each<[string, unknown, string[]]>([
-    ["no name", { template: "baseline" }, ["/name invalid_type"]],
+    ["no name", { template: "baseline" }, ["/name required"]],
     ["a blank name", { name: "  " }, ["/name blank"]],
     ["control characters in the name", { name: "a\u0000b\nc" }, ["/name control_characters"]],
     ["half a character in the name", { name: "a\ud83e" }, ["/name lone_surrogate"]],
@@ -147,9 +147,9 @@ describe("creating a process", () => {
       [
         "/name invalid_type",
         "/template unknown_template",
-        "/document/stages/0/key invalid_type",
-        "/document/stages/0/name invalid_type",
-        "/document/stages/0/criteria invalid_type",
+        "/document/stages/0/key required",
+        "/document/stages/0/name required",
+        "/document/stages/0/criteria required",
         "/document/more unknown_field",
         "/stages unknown_field",
         "/document template_and_document",

@@ -70,6 +70,42 @@ describe("an API key", () => {
     expect((await make(["events:erase"])).status).toBe(422);
   });
 
+  test("lives no longer than the one that made it, and is not made when its time is over", async () => {
+    const tenant = await foundTenant();
+    const at = (seconds: number) => new Date(Date.now() + seconds * 1_000).toISOString();
+    const made = await tenant.call("POST", "/v1/api-keys", {
+      body: { name: "Brief", scopes: ["*"], expires_at: at(600) },
+    });
+    const make = (expires_at: string | null) =>
+      caller(made.body.secret)("POST", "/v1/api-keys", { body: { name: "Child", scopes: ["*"], expires_at } });
+    expect([(await make(null)).status, (await make(at(900))).status, (await make(at(300))).status]).toEqual([
+      403, 403, 201,
+    ]);
+    expect((await make(at(-1))).body.errors[0]).toMatchObject({ pointer: "/expires_at", code: "in_the_past" });
+  });
+
+  test("that was revoked elsewhere leaves no successor behind", async () => {
+    const tenant = await foundTenant();
+    const made = await tenant.call("POST", "/v1/api-keys", { body: { name: "Stolen", scopes: ["*"] } });
+    const stolen = caller(made.body.secret);
+    expect((await stolen("GET", "/v1/tenant")).status).toBe(200);
+    await env.DB.prepare("UPDATE api_keys SET revoked_at = 1 WHERE id = ?").bind(made.body.id).run();
+    const before = await count("api_keys");
+    expect((await stolen("POST", "/v1/api-keys", { body: { name: "Successor", scopes: ["*"] } })).status).toBe(401);
+    expect(await count("api_keys")).toBe(before);
+  });
+
+  test("is not revoked when it is the last that could make another", async () => {
+    const tenant = await foundTenant();
+    const [first] = (await tenant.call("GET", "/v1/api-keys")).body.data;
+    await tenant.call("POST", "/v1/api-keys", { body: { name: "Reader", scopes: ["events:read"] } });
+    const locked = await tenant.call("DELETE", `/v1/api-keys/${first.id}`);
+    expect([locked.status, locked.body.code]).toEqual([409, "last_api_key"]);
+    const second = await tenant.call("POST", "/v1/api-keys", { body: { name: "Second", scopes: ["*"] } });
+    expect((await tenant.call("DELETE", `/v1/api-keys/${first.id}`)).status).toBe(200);
+    expect((await caller(second.body.secret)("DELETE", `/v1/api-keys/${first.id}`)).body.revoked_at).not.toBeNull();
+  });
+
   test("stops working when it expires", async () => {
     const tenant = await foundTenant();
     const expires_at = new Date(Date.now() + 60_000).toISOString();

@@ -1,15 +1,17 @@
+import type { AssessedDeal } from "../../funnel/assess-deal.ts";
 import { closingJam } from "../../funnel/closing-jam.ts";
-import { currentStages, type Funnel } from "../../funnel/funnel-shape.ts";
+import type { Funnel } from "../../funnel/funnel-shape.ts";
 import { isStalled } from "../../funnel/stalled.ts";
 import { days, percent, quote } from "../words.ts";
 import { daysOver, type Finding, mostTelling } from "./finding.ts";
 
 /**
  * Deals stick in the last open stage (product.md §4; the formula is that of `closingJam`): forecasts count on them, and they do not close.
- * Explained by the stuck deals, the longest over the limit first.
+ * Deals of a retired stage that stood last count too, each by the limit of its own version. Explained by the stuck deals, the longest over the
+ * limit first.
  */
 export function jamInClosing(funnel: Funnel): Finding {
-  const last = currentStages(funnel).at(-1);
+  const last = funnel.placedStages.at(-1);
   const inLast = last?.deals ?? [];
   const figure = closingJam(inLast);
   const stuck = mostTelling(inLast.filter(isStalled), daysOver);
@@ -20,7 +22,7 @@ export function jamInClosing(funnel: Funnel): Finding {
     breached: (locale) => {
       const [name, stage] = [quote(funnel.process.name, locale), quote(last?.name ?? "", locale)];
       const share = percent(figure.value, locale);
-      const limit = last?.limitDays ?? null;
+      const limit = commonLimit(stuck);
       if (locale === "fi") {
         const over = limit === null ? "yli aikarajansa" : `yli aikarajan (${days(limit, locale)})`;
         return `Prosessin ${name} viimeinen vaihe ${stage} on tukossa: sen kaupoista ${stuck.length}/${figure.n} (${share}) on ollut siinä ${over}, pisimpään ${days(longest, locale)}. Pyytäkää päätöstä tai palatkaa siihen, mitä ostajalta vielä puuttuu; kauppa, josta ei voi päättää, ei kuulu tähän vaiheeseen.`;
@@ -36,4 +38,10 @@ export function jamInClosing(funnel: Funnel): Finding {
         : `${stage}, the last stage of ${name}, moves again: ${stuck.length} of its ${figure.n} deals (${share}) past the limit.`;
     },
   };
+}
+
+/** The limit of all these deals; null where they do not have the same, being of several versions. */
+function commonLimit(deals: readonly AssessedDeal[]): number | null {
+  const [limit = null, ...others] = new Set(deals.map(({ limitDays }) => limitDays));
+  return others.length === 0 ? limit : null;
 }

@@ -1,15 +1,15 @@
-import { currentStages, type Funnel } from "../../funnel/funnel-shape.ts";
+import type { Funnel } from "../../funnel/funnel-shape.ts";
 import { excesses, inversion } from "../../funnel/inversion.ts";
 import { percent, quote } from "../words.ts";
 import { type Finding, mostTelling } from "./finding.ts";
 
 /**
- * The funnel is upside down: later stages hold more deals than earlier ones (product.md §4; the formula is that of `inversion`). Deals
- * in a retired stage have no place in the order of the stages and do not count. Explained by the deals of the stage that exceeds the one
- * before it by most, the longest there first.
+ * The funnel is upside down: later stages hold more deals than earlier ones (product.md §4; the formula is that of `inversion`). All
+ * open deals count, those of a retired stage where that stood. Explained by the deals of the stage that exceeds the one before it by most,
+ * the longest there first.
  */
 export function invertedFunnel(funnel: Funnel): Finding {
-  const stages = currentStages(funnel);
+  const stages = funnel.placedStages;
   const counts = stages.map((stage) => stage.deals.length);
   const figure = inversion(counts);
   const excess = excesses(counts);

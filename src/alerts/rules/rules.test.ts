@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { arbitraryDeals, deal, deals, documentWith, funnelOf, TODAY } from "../../../test/support/funnel.ts";
 import type { OpenDeal } from "../../funnel/assess-deal.ts";
+import { compileProcess } from "../../process/compile.ts";
 import { judgeFunnel } from "../judge.ts";
 import { RULES, type Rule, severityOf } from "../levels.ts";
 import { MEASURES } from "./rules.ts";
@@ -20,6 +21,20 @@ const mixed = (count: number, total: number, bad: Parameters<typeof deal>[0], go
   ...deals(count, bad),
   ...deals(total - count, good),
 ];
+
+/** The second version calls stage c d, and gives it 20 days. */
+const RENAMED = {
+  process: { id: "prc_1", name: "New business", currentVersion: 2 },
+  versions: new Map([
+    [1, compileProcess(documentWith(10, 20, 30))],
+    [
+      2,
+      compileProcess({
+        stages: documentWith(10, 20, 20).stages.map((stage) => (stage.key === "c" ? { ...stage, key: "d" } : stage)),
+      }),
+    ],
+  ]),
+};
 
 describe("inverted_funnel", () => {
   /** a, b and c hold so many deals. */
@@ -52,8 +67,13 @@ describe("inverted_funnel", () => {
     expect(idsOf("inverted_funnel", open).at(-1)).toBe(unknown.id);
   });
 
-  test("does not count deals of a stage that is gone", () => {
-    expect(measure("inverted_funnel", [...counts(10, 0, 0), deal({ stage: "z" })]).figure.n).toBe(10);
+  test("counts deals of a stage that is gone where it stood", () => {
+    // c was renamed to d: 3 deals are in it by its new name, 12 by its old one. (0 + 15) / 15
+    const open = [...deals(3, { stage: "d", version: 2 }), ...deals(12, { stage: "c" })];
+    const finding = MEASURES.inverted_funnel(funnelOf(open, RENAMED));
+    expect(finding.figure).toMatchObject({ value: 1, n: 15 });
+    expect(finding.deals).toHaveLength(15);
+    expect(finding.breached("en")).toContain("“Stage C” holds 15, “Stage B” before it only 0.");
   });
 });
 
@@ -73,6 +93,19 @@ describe("closing_jam", () => {
       value,
       severity,
     ]);
+  });
+
+  test("counts deals of a last stage that was renamed, each by the limit of its own version", () => {
+    // The old c allows 30 days, the new d 20.
+    const open = [
+      ...deals(2, { stage: "d", version: 2, ageDays: 21 }),
+      ...deals(3, { stage: "c", ageDays: 31 }),
+      ...deals(5, { stage: "c", ageDays: 30 }),
+    ];
+    const finding = MEASURES.closing_jam(funnelOf(open, RENAMED));
+    expect(finding.figure).toMatchObject({ value: 0.5, n: 10 });
+    expect(finding.breached("en")).toContain("5 of its 10 deals (50%) stand there past its limit,");
+    expect(finding.breached("fi")).toContain("on ollut siinä yli aikarajansa,");
   });
 
   test("is explained by the stuck deals, the longest over the limit first", () => {

@@ -154,7 +154,7 @@ class ChunkDecider implements ChunkDecision {
   }
 
   #count(sign: 1 | -1, deal: OpportunityRow, visits: readonly VisitRow[]): void {
-    countDeal(this.delta, sign, deal, visits, this.#ground.scope.tenant.timezone);
+    countDeal(this.delta, sign, deal, visits);
   }
 
   #record(type: EventType, after: OpportunityRow, before?: OpportunityRow, bypassed: readonly string[] = []): void {

@@ -105,8 +105,8 @@ export function mountImportRoutes(api: Api): void {
 
   api.openapi(listImportsRoute, async (c) => {
     const { limit = DEFAULT_LIMIT, cursor } = c.req.valid("query");
-    const [rows] = await c.var.scope.db.read([listImports(readCursor(cursor, {}) ?? "", limit + 1)]);
-    const page = toPage(rows, limit, {}, (row) => row.id);
+    const [rows] = await c.var.scope.db.read([listImports(readCursor(cursor, { list: "imports" }) ?? "", limit + 1)]);
+    const page = toPage(rows, limit, { list: "imports" }, (row) => row.id);
     const data = page.rows.map((row) => JSON.parse(row.result) as z.infer<typeof ImportSummarySchema>); // as above
     return c.json({ data, next_cursor: page.nextCursor }, 200);
   });

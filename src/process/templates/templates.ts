@@ -17,6 +17,11 @@ export function findTemplate(key: string, locale: Locale): Template | undefined 
 }
 
 /** Whether there is a template of this key; it is then there in every language. */
+/** The keys there are, for those who ask for another. */
+export function templateKeys(): string {
+  return TEMPLATES.map((template) => template.key).join(", ");
+}
+
 export function isTemplateKey(key: string): boolean {
   return TEMPLATES.some((template) => template.key === key);
 }

@@ -1,0 +1,34 @@
+import type { z } from "@hono/zod-openapi";
+import { newId } from "../db/ids.ts";
+import { digest } from "../db/seal.ts";
+import type { OperatorScope } from "../http/context.ts";
+import { makeSecret } from "./api-key.ts";
+import type { NewTenantSchema } from "./schema.ts";
+import { type ApiKeyRow, insertFirstKey, insertTenant, type TenantRow } from "./store.ts";
+
+/** A company to be, with its first key, which can do everything. `statements` make both. */
+export async function foundTenant(scope: OperatorScope, input: z.infer<typeof NewTenantSchema>) {
+  const { now, shard } = scope;
+  const tenant: TenantRow = {
+    ...input,
+    id: newId("ten"),
+    status: "active",
+    revision: 1,
+    created_at: now,
+    updated_at: now,
+  };
+  const key: ApiKeyRow = {
+    id: newId("key"),
+    name: "First key",
+    scopes: '["*"]',
+    created_at: now,
+    expires_at: null,
+    revoked_at: null,
+  };
+  const secret = makeSecret(shard);
+  const statements = [
+    insertTenant(tenant.id, tenant.name, tenant.locale, tenant.timezone, tenant.currency, now),
+    insertFirstKey(tenant.id, key.id, key.name, await digest(secret), key.scopes, now),
+  ];
+  return { tenant, key, secret, statements };
+}
