@@ -1,12 +1,12 @@
 import { mountAlertRoutes } from "./alerts/routes.ts";
 import { mountConsoleRoutes } from "./console/routes.ts";
 import { newId } from "./db/ids.ts";
-import { DomainError } from "./errors.ts";
 import { mountEventRoutes } from "./events/routes.ts";
 import { mountFunnelRoutes } from "./funnel/routes.ts";
 import { type Api, createApi } from "./http/operation.ts";
 import { answerProblem } from "./http/problem.ts";
 import { serverTiming } from "./http/server-timing.ts";
+import { answerUnmatched } from "./http/unmatched.ts";
 import { mountImportRoutes } from "./opportunities/import/routes.ts";
 import { mountOpportunityRoutes } from "./opportunities/routes.ts";
 import { mountProcessRoutes } from "./process/routes.ts";
@@ -28,7 +28,7 @@ export function buildApp(): Api {
   });
   api.use(serverTiming);
   api.onError((error, c) => answerProblem(error, c));
-  api.notFound((c) => answerProblem(new DomainError("not_found", "There is nothing at this address."), c));
+  api.notFound(answerUnmatched(api));
 
   mountConsoleRoutes(api);
   mountOperatorRoutes(api);

@@ -21,6 +21,7 @@ export type ErrorCode =
   | "invalid_csv"
   | "last_api_key"
   | "malformed_json"
+  | "method_not_allowed"
   | "not_found"
   | "opportunity_closed"
   | "opportunity_not_closed"

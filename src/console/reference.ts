@@ -1,4 +1,6 @@
 import { html, raw } from "hono/html";
+import { fieldRows, type Html, prose, row, type Schema, schemaTable, typeOf } from "./reference-schema.ts";
+import { REFERENCE_STYLE } from "./reference-style.ts";
 
 /** As much of an OpenAPI document as the page shows. */
 interface Document {
@@ -28,22 +30,17 @@ interface Operation {
   readonly "x-permission"?: string;
 }
 
-interface Schema {
-  readonly $ref?: string;
-  readonly type?: string | readonly string[];
-  readonly format?: string;
-  readonly enum?: readonly unknown[];
-  readonly const?: unknown;
-  readonly description?: string;
-  readonly properties?: Readonly<Record<string, Schema>>;
-  readonly required?: readonly string[];
-  readonly items?: Schema;
-  readonly anyOf?: readonly Schema[];
-  readonly oneOf?: readonly Schema[];
-  readonly allOf?: readonly Schema[];
+interface PlacedOperation {
+  readonly path: string;
+  readonly method: string;
+  readonly operation: Operation;
 }
 
-type Html = ReturnType<typeof html>;
+interface Tag {
+  readonly name: string;
+  readonly description: string;
+  readonly operations: readonly PlacedOperation[];
+}
 
 /** The API reference as one page without scripts: every operation by tag, every webhook, every schema. */
 export function renderReference(openApi: object): string {
@@ -51,48 +48,62 @@ export function renderReference(openApi: object): string {
   const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ path, method: method.toUpperCase(), operation })),
   );
-  const byTag = document.tags.map((tag) => ({
+  const tags = document.tags.map((tag) => ({
     ...tag,
     operations: operations.filter((one) => one.operation.tags?.includes(tag.name)),
   }));
+  const { title, version, description } = document.info;
   return String(html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${document.info.title} API ${document.info.version}</title>
-<style>${raw(STYLE)}</style>
+<title>${title} API ${version}</title>
+<style>${raw(REFERENCE_STYLE)}</style>
 </head>
-<body>
-<nav aria-label="Contents"><h1>${document.info.title} <small>${document.info.version}</small></h1>
-${byTag.map((tag) => html`<h2>${tag.name}</h2><ul>${tag.operations.map(navLink)}</ul>`)}
-<h2>More</h2><ul><li><a href="#webhooks">Webhooks</a></li><li><a href="#schemas">Schemas</a></li><li><a href="/openapi.json">openapi.json</a></li></ul>
-</nav>
+<body id="top">
+<nav aria-label="Contents">${contents(document, tags)}</nav>
 <main>
-${document.info.description.split("\n\n").map((paragraph) => html`<p>${paragraph.replaceAll("`", "")}</p>`)}
-${byTag.map((tag) => html`<h2>${tag.name}</h2><p>${tag.description}</p>${tag.operations.map(renderOperation)}`)}
+<h1>${title} <small>${version}</small></h1>
+<details class="narrow"><summary>Contents</summary><nav aria-label="Contents">${contents(document, tags)}</nav></details>
+${description.split("\n\n").map((paragraph) => html`<p>${prose(paragraph)}</p>`)}
+${tags.map((tag) => html`<h2>${tag.name}</h2><p>${prose(tag.description)}</p>${tag.operations.map(renderOperation)}`)}
 <h2 id="webhooks">Webhooks</h2>
-${Object.entries(document.webhooks).map(([type, { post }]) => html`<section><h3><code>${type}</code></h3>${renderBody(post)}</section>`)}
+${renderWebhooks(document)}
 <h2 id="schemas">Schemas</h2>
-${Object.entries(document.components.schemas).map(([name, schema]) => html`<section id="schema-${name}"><h3>${name}</h3>${renderSchema(schema)}</section>`)}
+${Object.entries(document.components.schemas).map(
+  ([name, schema]) =>
+    html`<section id="schema-${name}"><h3>${name}</h3>${describe(schema.description)}${schemaTable(schema)}</section>`,
+)}
 </main>
+<a class="narrow top" href="#top">↑ Contents</a>
 </body></html>`);
 }
 
-function navLink({ method, operation }: { method: string; operation: Operation }): Html {
+function contents({ webhooks }: Document, tags: readonly Tag[]): Html {
+  return html`${tags.map((tag) => html`<h2>${tag.name}</h2><ul>${tag.operations.map(operationLink)}</ul>`)}
+<h2><a href="#webhooks">Webhooks</a></h2><ul>${Object.keys(webhooks).map((type) => html`<li><a href="#webhook-${type}">${type}</a></li>`)}</ul>
+<h2>More</h2><ul><li><a href="#schemas">Schemas</a></li><li><a href="/openapi.json">openapi.json</a></li></ul>`;
+}
+
+function operationLink({ method, operation }: PlacedOperation): Html {
   return html`<li><a href="#${operation.operationId}"><b>${method}</b> ${operation.operationId}</a></li>`;
 }
 
-function renderOperation({ path, method, operation }: { path: string; method: string; operation: Operation }): Html {
+function describe(text: string | undefined): Html | string {
+  return text ? html`<p>${prose(text)}</p>` : "";
+}
+
+function renderOperation({ path, method, operation }: PlacedOperation): Html {
   const permission = operation["x-permission"];
   return html`<section id="${operation.operationId}">
-<h3><b class="${method.toLowerCase()}">${method}</b> <code>${path}</code></h3>
-<p>${operation.summary}${permission && permission !== "public" ? html` <span class="permission">${permission}</span>` : ""}</p>
-${operation.parameters?.length ? html`<table><caption>Parameters</caption>${operation.parameters.map((parameter) => row(parameter.name, parameter.required === true, html`${parameter.in}, ${typeOf(parameter.schema)}`, parameter.description ?? parameter.schema?.description))}</table>` : ""}
+<h3><b>${method}</b> <code>${path}</code></h3>
+<p>${prose(operation.summary)}${permission && permission !== "public" ? html` <span class="permission">${permission}</span>` : ""}</p>
+${describe(operation.description)}
+${renderParameters(operation)}
 ${renderBody(operation)}
 <table><caption>Answers</caption>${Object.entries(operation.responses).map(([status, answer]) =>
     row(
-      status,
-      false,
+      html`<code>${status}</code>`,
       Object.values(answer.content ?? {}).map((content) => typeOf(content.schema)),
       answer.description,
     ),
@@ -100,59 +111,32 @@ ${renderBody(operation)}
 </section>`;
 }
 
-function renderBody(operation: Operation): Html | string {
-  if (!operation.requestBody) return "";
-  return html`${Object.entries(operation.requestBody.content).map(
-    ([type, { schema }]) =>
-      html`<p>Body <code>${type}</code>: ${typeOf(schema)}</p>${schema && !schema.$ref ? renderSchema(schema) : ""}`,
+function renderParameters({ parameters = [] }: Operation): Html | string {
+  if (parameters.length === 0) return "";
+  const rows = parameters.map(({ name, in: place, required, description, schema = {} }) => {
+    const text = description ?? schema.description;
+    return fieldRows(name, required === true, { ...schema, ...(text ? { description: text } : {}) }, `${place}, `);
+  });
+  return html`<table><caption>Parameters</caption>${rows}</table>`;
+}
+
+function renderBody({ requestBody }: Operation): Html | string {
+  if (!requestBody) return "";
+  return html`${Object.entries(requestBody.content).map(([type, { schema }]) =>
+    schema && !schema.$ref
+      ? html`<p>Body <code>${type}</code>:</p>${schemaTable(schema)}`
+      : html`<p>Body <code>${type}</code>: ${typeOf(schema)}</p>`,
   )}`;
 }
 
-function renderSchema(schema: Schema): Html | string {
-  const parts = [schema, ...(schema.allOf ?? [])];
-  const properties = parts.flatMap((part) =>
-    Object.entries(part.properties ?? {}).map(([name, property]) =>
-      row(name, part.required?.includes(name) === true, typeOf(property), property.description),
-    ),
-  );
-  const bases = (schema.allOf ?? []).filter((part) => part.$ref);
-  return html`${bases.map((base) => html`<p>All of ${typeOf(base)}, and:</p>`)}${properties.length > 0 ? html`<table>${properties}</table>` : html`<p>${typeOf(schema)}</p>`}`;
+/** What is said of every webhook alike is said once, above them. */
+function renderWebhooks({ webhooks }: Document): Html {
+  const all = Object.entries(webhooks).map(([type, { post }]) => ({ type, post }));
+  const [shared, ...others] = new Set(all.map(({ post }) => post.description));
+  const isShared = others.length === 0;
+  return html`${isShared ? describe(shared) : ""}
+${all.map(
+  ({ type, post }) =>
+    html`<section id="webhook-${type}"><h3><code>${type}</code></h3>${isShared ? "" : describe(post.description)}${renderBody(post)}</section>`,
+)}`;
 }
-
-function row(name: string, required: boolean, type: unknown, description: string | undefined): Html {
-  return html`<tr><th scope="row"><code>${name}</code>${required ? html` <abbr title="required">*</abbr>` : ""}</th><td>${type}</td><td>${description ?? ""}</td></tr>`;
-}
-
-function typeOf(schema: Schema | undefined): Html | string {
-  if (!schema) return "";
-  if (schema.$ref) {
-    const name = schema.$ref.split("/").at(-1) ?? "";
-    return html`<a href="#schema-${name}">${name}</a>`;
-  }
-  const choices = schema.anyOf ?? schema.oneOf ?? (schema.allOf?.length ? schema.allOf : undefined);
-  if (choices) return html`${choices.map((choice, index) => html`${index > 0 ? " or " : ""}${typeOf(choice)}`)}`;
-  if (schema.enum) return schema.enum.map((value) => JSON.stringify(value)).join(" | ");
-  if (schema.const !== undefined) return JSON.stringify(schema.const);
-  const types = [schema.type ?? "any"].flat().join(" or ");
-  if (schema.items) return html`list of ${typeOf(schema.items)}`;
-  return schema.format ? `${types} (${schema.format})` : types;
-}
-
-const STYLE = `
-:root { color-scheme: light dark; --line: color-mix(in srgb, currentColor 15%, transparent); --accent: #0b6e4f; }
-@media (prefers-color-scheme: dark) { :root { --accent: #5cc8a1; } }
-* { box-sizing: border-box; }
-body { margin: 0; font: 15px/1.5 system-ui, sans-serif; display: grid; grid-template-columns: 280px minmax(0, 1fr); }
-nav { position: sticky; top: 0; height: 100vh; overflow: auto; padding: 1rem; border-right: 1px solid var(--line); }
-nav h1 { font-size: 1.3rem; margin: 0; } nav h2 { font-size: .8rem; text-transform: uppercase; margin: 1rem 0 .2rem; }
-nav ul { list-style: none; margin: 0; padding: 0; font-size: .85rem; } nav b { display: inline-block; width: 5em; font-size: .7rem; }
-main { padding: 1rem 2rem 4rem; max-width: 900px; }
-section { border-top: 1px solid var(--line); padding: .8rem 0; } section:target { outline: 2px solid var(--accent); outline-offset: 6px; }
-h3 { margin: .3rem 0; font-size: 1rem; } h3 b { color: var(--accent); }
-a { color: var(--accent); text-decoration: none; } a:hover { text-decoration: underline; }
-table { border-collapse: collapse; width: 100%; font-size: .88rem; margin: .4rem 0; } caption { text-align: left; font-weight: 600; }
-th, td { text-align: left; vertical-align: top; padding: .25rem .6rem .25rem 0; border-bottom: 1px solid var(--line); font-weight: normal; overflow-wrap: anywhere; }
-th { width: 30%; } td:nth-child(2) { width: 25%; } abbr { color: #c0392b; text-decoration: none; }
-.permission { border: 1px solid var(--line); border-radius: 1em; padding: 0 .6em; font-size: .78rem; }
-@media (max-width: 720px) { body { display: block; } nav { position: static; height: auto; border-right: 0; } main { padding: 1rem; } }
-`;

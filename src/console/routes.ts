@@ -27,6 +27,7 @@ export function serveDocument(api: Api, document: object): void {
   api.get("/openapi.json", (c) =>
     c.body(text, 200, { "content-type": "application/json", "cache-control": "public, max-age=300" }),
   );
+  api.get("/", (c) => c.redirect("/docs"));
   api.get("/docs", (c) => {
     page ??= renderReference(document);
     return c.html(page, 200, { "content-security-policy": PAGE_POLICY, "x-content-type-options": "nosniff" });

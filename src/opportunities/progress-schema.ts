@@ -16,7 +16,7 @@ const criterionOfProcess = {
 
 const said = CriterionStandingSchema.omit({ key: true }).shape;
 
-export const MissingMilestoneSchema = z
+const MissingMilestoneSchema = z
   .strictObject({ ...criterionOfProcess, questions: z.array(z.string()) })
   .openapi("MissingMilestone");
 
@@ -34,10 +34,12 @@ export const ProgressSchema = z
     missing: z.array(
       z.strictObject({ ...criterionOfProcess, required: z.boolean(), state: z.enum(["unknown", "not_met", "met"]) }),
     ),
+    guidance: z.string().nullable().openapi({ description: "What the company says about working this stage" }),
     next: z.array(
       z.strictObject({
         ...criterionOfProcess,
         required: z.boolean(),
+        confirmed_by: z.enum(["rep", "buyer"]).nullable().openapi({ description: "Whose word makes it true" }),
         questions: z.array(z.string()),
         objections: z.array(z.strictObject({ objection: z.string(), response: z.string() })),
       }),
@@ -76,8 +78,10 @@ export function serializeProgress(
     max_days: stageOf(process, row.stage).maxDays,
     done: progress.done.map(serializeDone),
     missing: progress.missing.map(serializeMissing),
-    next: progress.next.map((criterion) => ({
+    guidance: stageOf(process, row.stage).guidance,
+    next: progress.next.map(({ confirmedBy, ...criterion }) => ({
       ...criterion,
+      confirmed_by: confirmedBy,
       questions: [...criterion.questions],
       objections: criterion.objections.map(({ objection, response }) => ({ objection, response })),
     })),

@@ -1,11 +1,13 @@
 import type { CompiledProcess, Criterion, Stage } from "../process/compile.ts";
-import type { Base, Objection } from "../process/document.ts";
+import type { Base, Confirmer, Objection } from "../process/document.ts";
 import { hundredthsToPercent } from "../process/weights.ts";
 import { earnedStageIndex, isSatisfied, missingMilestones, type Standings, standingOf } from "./criteria.ts";
 import { describeMissing, type MissingMilestone, type Status, stageOf } from "./transition.ts";
 
 export interface NextCriterion extends MissingMilestone {
   readonly required: boolean;
+  /** Whose word makes it true. */
+  readonly confirmedBy: Confirmer | null;
   readonly objections: readonly Objection[];
 }
 
@@ -56,7 +58,12 @@ function inOrderToAsk(missing: readonly Criterion[], currentIndex: number): Crit
 }
 
 function describeNext(criterion: Criterion): NextCriterion {
-  return { ...describeMissing(criterion), required: criterion.required, objections: criterion.objections };
+  return {
+    ...describeMissing(criterion),
+    required: criterion.required,
+    confirmedBy: criterion.confirmedBy ?? null,
+    objections: criterion.objections,
+  };
 }
 
 /** A criterion as progress lists it. */

@@ -29,11 +29,7 @@ export async function updateOpportunity(
 }
 
 /** The update of a row that has been read. */
-export function decideUpdate(
-  scope: TenantScope,
-  before: OpportunityRow,
-  patch: OpportunityPatch,
-): Decision<OpportunityRow> {
+function decideUpdate(scope: TenantScope, before: OpportunityRow, patch: OpportunityPatch): Decision<OpportunityRow> {
   const fields = patchedFields(before, patch);
   const changed = Object.entries(fields).some(([column, value]) => before[column as keyof OpportunityRow] !== value);
   if (!changed) return unchanged(before);

@@ -35,8 +35,36 @@ export function interceptFetch(): void {
     const answer = receivers.get(url);
     if (!answer) throw new TypeError(`nobody listens at ${url}`);
     const headers = Object.fromEntries(new Headers(init?.headers).entries());
-    return answer({ url, headers, body: String(init?.body), redirect: init?.redirect });
+    const answered = answer({ url, headers, body: String(init?.body), redirect: init?.redirect });
+    return Promise.race([answered, aborted(init?.signal)]);
   });
+}
+
+function aborted(signal: AbortSignal | null | undefined): Promise<never> {
+  return new Promise((_, reject) => {
+    signal?.addEventListener("abort", () => reject(signal.reason), { once: true });
+  });
+}
+
+/** Takes the time-outs of all attempts out of the clock's hands. `pass` ends whatever is still waiting for an answer. */
+export function holdTimeouts(): { readonly pass: () => void } {
+  const running: AbortController[] = [];
+  vi.spyOn(AbortSignal, "timeout").mockImplementation(() => {
+    const controller = new AbortController();
+    running.push(controller);
+    return controller.signal;
+  });
+  const reason = () => new DOMException("too slow", "TimeoutError");
+  return {
+    pass() {
+      for (const controller of running.splice(0)) controller.abort(reason());
+    },
+  };
+}
+
+/** A receiver that takes the connection and never answers. */
+export function deadReceiver(): Receiver {
+  return receiver(() => new Promise(() => {}));
 }
 
 /** A receiver at a URL of its own. */

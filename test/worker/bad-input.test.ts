@@ -171,8 +171,15 @@ test("an If-Match of nonsense is a mismatch, and `*` matches anything", async ()
 });
 
 test("an address where nothing is answers 404 as a problem", async () => {
-  for (const path of ["/", "/v1", "/v1/nothing", "/v2/opportunities", "/v1/opportunities/"]) {
+  for (const path of ["/v1", "/v1/nothing", "/v2/opportunities", "/v1/opportunities/"]) {
     const reply = await tenant.call("GET", path);
     expect([reply.status, reply.body.code]).toEqual([404, "not_found"]);
   }
+});
+
+test("an address asked in the wrong way answers 405 and says which ways there are", async () => {
+  const reply = await tenant.call("DELETE", "/v1/opportunities");
+  expect([reply.status, reply.body.code, reply.headers.get("allow")]).toEqual([405, "method_not_allowed", "POST, GET"]);
+  const patch = await tenant.call("POST", dealPath, { body: {} });
+  expect([patch.status, patch.headers.get("allow")]).toEqual([405, "GET, PATCH"]);
 });

@@ -413,11 +413,26 @@ describe("a lease", () => {
     });
     await createEndpoint(tenant, hooks.url);
     const job = await recordOne(tenant, newEvent("slow"), start);
-    vi.spyOn(console, "warn").mockImplementation(() => undefined);
+    const warn = vi.spyOn(console, "warn").mockImplementation(() => undefined);
     await deliverJob(quiet.env, job, start);
+    expect(warn.mock.calls.flat().join()).toContain("a lease ran out while sending");
     const delivery = await deliveryOf(tenant, job);
     expect(delivery).toMatchObject({ status: "succeeded", attempts: 2 });
     expect(delivery.attempt_log).toEqual([expect.objectContaining({ attempt: 2, response_status: 204 })]);
+    expect(quiet.sent).toEqual([]);
+  });
+
+  test("on what is deleted while sending ends without a word", async () => {
+    const hooks = receiver(async () => {
+      expect((await tenant.call("DELETE", `/v1/webhook-endpoints/${id}`)).status).toBe(204);
+      return new Response(null, { status: 500 });
+    });
+    const { id } = await createEndpoint(tenant, hooks.url);
+    const job = await recordOne(tenant);
+    const [warn, error] = [vi.spyOn(console, "warn"), vi.spyOn(console, "error")];
+    await deliverJob(quiet.env, job, Date.now());
+    expect(hooks.requests).toHaveLength(1);
+    expect([...warn.mock.calls, ...error.mock.calls]).toEqual([]);
     expect(quiet.sent).toEqual([]);
   });
 });

@@ -1,7 +1,11 @@
 import { env } from "cloudflare:workers";
 import { Webhook } from "standardwebhooks";
 import { beforeEach, describe, expect, test, vi } from "vitest";
+import { readSettings } from "../../src/env.ts";
+import { commit } from "../../src/events/commit.ts";
+import { inSystemScope } from "../../src/tenancy/system-scope.ts";
 import { MAX_ENDPOINTS } from "../../src/webhooks/endpoint.ts";
+import { changeEndpoint, type EndpointPatch } from "../../src/webhooks/update-endpoint.ts";
 import { foundTenant, type TestTenant, withScopes } from "../support/api.ts";
 import {
   createEndpoint,
@@ -147,6 +151,41 @@ describe("a webhook endpoint", () => {
     });
     expect(bad.body.errors.map(({ pointer }: { pointer: string }) => pointer)).toEqual(["/url", "/status"]);
     expect((await tenant.call("GET", `${PATH}/${id}`)).body).toEqual(changed.body);
+  });
+
+  test("keeps its revision when nothing is changed", async () => {
+    const { id } = await createEndpoint(tenant, URL_OF_NOBODY, ["alert.*"]);
+    const before = await tenant.call("GET", `${PATH}/${id}`);
+    for (const body of [
+      {},
+      { url: URL_OF_NOBODY, event_types: ["alert.*", "alert.*"], description: null, status: "enabled" },
+    ]) {
+      const reply = await tenant.call("PATCH", `${PATH}/${id}`, { body });
+      expect([reply.status, reply.headers.get("etag"), reply.d1.rowsWritten]).toEqual([200, '"1"', 0]);
+      expect(reply.body).toEqual(before.body);
+    }
+    expect((await tenant.call("GET", `${PATH}/${id}`)).body).toEqual(before.body);
+  });
+
+  test("is changed without touching what attempts say of it meanwhile, unless it starts afresh", async () => {
+    const { id } = await createEndpoint(tenant, URL_OF_NOBODY);
+    const patch = async (change: EndpointPatch, failingSince: number | null) => {
+      await inSystemScope(env, { shard: 0, tenantId: tenant.id }, Date.now(), async (scope) => {
+        const decision = await changeEndpoint(scope, readSettings(env), id, "*", change);
+        // Between the decision and its commit an attempt writes how the endpoint is.
+        await env.DB.prepare("UPDATE webhook_endpoints SET failing_since = ?2 WHERE id = ?1")
+          .bind(id, failingSince)
+          .run();
+        await commit(scope, decision);
+      });
+      const { failing_since } = (await tenant.call("GET", `${PATH}/${id}`)).body;
+      return failing_since && Date.parse(failing_since);
+    };
+    expect(await patch({ description: "one" }, 5_000)).toBe(5_000);
+    expect(await patch({ description: "two" }, null)).toBeNull();
+    expect(await patch({ status: "disabled" }, 6_000)).toBe(6_000);
+    expect(await patch({ status: "enabled" }, 6_000)).toBeNull();
+    expect(await patch({ url: `${URL_OF_NOBODY}/2` }, 7_000)).toBeNull();
   });
 
   test("is owed nothing while it is disabled; that is an event, enabling is none", async () => {

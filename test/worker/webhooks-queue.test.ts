@@ -1,13 +1,17 @@
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import type { EventType } from "../../src/events/catalogue.ts";
 import { type DeliverJob, deliverJob, LEASE_MS } from "../../src/webhooks/deliver.ts";
-import { deliverMessages } from "../../src/webhooks/queue.ts";
-import { sweepDeliveries } from "../../src/webhooks/sweep.ts";
+import { deliverMessages, PUT_OFF_MS } from "../../src/webhooks/queue.ts";
+import { TIMEOUT_MS } from "../../src/webhooks/send.ts";
+import { DUE_AT_ONCE, DUE_AT_ONCE_TO_ONE, sweepDeliveries } from "../../src/webhooks/sweep.ts";
 import { foundTenant, type TestTenant } from "../support/api.ts";
 import {
   createEndpoint,
+  deadReceiver,
   deliverWhatIsDue,
   deliveryOf,
+  holdTimeouts,
   interceptFetch,
   newEvent,
   receiver,
@@ -31,24 +35,27 @@ afterEach(() => env.DB.prepare("UPDATE webhook_deliveries SET status = 'cancelle
 
 const message = (body: DeliverJob) => ({ body, ack: vi.fn(), retry: vi.fn() });
 
+const eventsOf = (count: number, type?: EventType) =>
+  Array.from({ length: count }, (_, index) => newEvent(`event ${index}`, type));
+
 describe("a batch of the queue", () => {
-  test("is worked through a few at once, each message acknowledged by itself", async () => {
-    let [open, most] = [0, 0];
-    const hooks = receiver(async () => {
-      open += 1;
-      most = Math.max(most, open);
-      await new Promise((resolve) => setTimeout(resolve, 5));
-      open -= 1;
-      return new Response(null, { status: 204 });
-    });
-    await createEndpoint(tenant, hooks.url);
-    const jobs = await record(
-      tenant,
-      Array.from({ length: 20 }, (_, index) => newEvent(`event ${index}`)),
+  test("is worked through a few at once, one at each endpoint, each message acknowledged by itself", async () => {
+    let most = 0;
+    const open = new Map<string, number>();
+    const hooks = Array.from({ length: 7 }, () =>
+      receiver(async (_, { url }) => {
+        open.set(url, (open.get(url) ?? 0) + 1);
+        expect(open.get(url)).toBe(1);
+        most = Math.max(most, open.size);
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        open.delete(url);
+        return new Response(null, { status: 204 });
+      }),
     );
-    const messages = jobs.map(message);
+    for (const { url } of hooks) await createEndpoint(tenant, url);
+    const messages = (await record(tenant, eventsOf(4))).map(message);
     await deliverMessages(quiet.env, messages);
-    expect(hooks.requests).toHaveLength(20);
+    expect(hooks.map(({ requests }) => requests.length)).toEqual(hooks.map(() => 4));
     expect(most).toBe(5);
     for (const { ack, retry } of messages) {
       expect(ack).toHaveBeenCalledTimes(1);
@@ -71,26 +78,90 @@ describe("a batch of the queue", () => {
     expect(error.mock.calls.flat().join()).not.toContain(hooks.url);
   });
 
-  test("is held up by a dead endpoint for no longer than its own message takes", async () => {
-    let release: (response: Response) => void = () => undefined;
-    const dead = receiver(() => new Promise((resolve) => (release = resolve)));
-    const live = receiver();
+  test("tries a dead endpoint once and waits with nobody else; what else it is owed is put off uncounted", async () => {
+    const timeouts = holdTimeouts();
+    const dead = deadReceiver();
+    const live = Array.from({ length: 5 }, () => receiver());
     await createEndpoint(tenant, dead.url, ["alert.raised"]);
-    await createEndpoint(tenant, live.url, ["alert.resolved"]);
-    const [stuck] = await record(tenant, [newEvent("stuck")]);
-    const others = await record(
-      tenant,
-      Array.from({ length: 20 }, (_, index) => newEvent(`${index}`, "alert.resolved")),
-    );
-    if (!stuck) throw new Error("a delivery is owed to the dead endpoint");
-    const batch = deliverMessages(quiet.env, [stuck, ...others].map(message));
+    for (const { url } of live) await createEndpoint(tenant, url, ["alert.resolved"]);
+    const stuck = await record(tenant, eventsOf(30));
+    const others = await record(tenant, eventsOf(4, "alert.resolved"));
+    const elsewhere = await record(tenant, eventsOf(3)); // to the dead one as well, in another batch
+    const messages = [...stuck, ...others].map(message);
+    const batch = deliverMessages(quiet.env, messages);
     try {
-      await vi.waitFor(() => expect(live.requests).toHaveLength(20));
+      await vi.waitFor(() => expect(live.map(({ requests }) => requests.length)).toEqual([4, 4, 4, 4, 4]));
+      expect(dead.requests).toHaveLength(1);
     } finally {
-      release(new Response(null, { status: 500 }));
+      timeouts.pass();
     }
     await batch;
+    const putOffAt = Date.now() + PUT_OFF_MS;
     expect(dead.requests).toHaveLength(1);
+    for (const { ack, retry } of messages) {
+      expect(ack).toHaveBeenCalledTimes(1);
+      expect(retry).not.toHaveBeenCalled();
+    }
+    for (const job of others) expect(await deliveryOf(tenant, job)).toMatchObject({ status: "succeeded", attempts: 1 });
+
+    const deliveries = await Promise.all([...stuck, ...elsewhere].map((job) => deliveryOf(tenant, job)));
+    const [tried, ...spared] = deliveries.toSorted((a, b) => b.attempts - a.attempts);
+    expect(tried).toMatchObject({ status: "pending", attempts: 1, attempt_log: [{ attempt: 1, error: "timeout" }] });
+    expect(spared).toHaveLength(32);
+    for (const delivery of spared) {
+      expect(delivery).toMatchObject({ status: "pending", attempts: 0, attempt_log: [] });
+      expect(Math.abs(Date.parse(delivery.next_attempt_at) - putOffAt)).toBeLessThan(5_000);
+    }
+
+    await deliverMessages(quiet.env, elsewhere.map(message));
+    expect(dead.requests).toHaveLength(1);
+    await sweepDeliveries(quiet.env, putOffAt);
+    const found = new Set(quiet.sent.map(({ job }) => job.kind === "deliver" && job.deliveryId));
+    expect([...stuck, ...elsewhere].filter(({ deliveryId }) => !found.has(deliveryId))).toEqual([]);
+  });
+
+  test("serves endpoints that have been failing after all others, however many they are", async () => {
+    const timeouts = holdTimeouts();
+    const dead = Array.from({ length: 6 }, deadReceiver);
+    const live = receiver();
+    for (const { url } of dead) await createEndpoint(tenant, url, ["alert.raised"]);
+    await env.DB.prepare("UPDATE webhook_endpoints SET failing_since = 1 WHERE tenant_id = ?1").bind(tenant.id).run();
+    await createEndpoint(tenant, live.url, ["alert.resolved"]);
+    const jobs = await record(tenant, [...eventsOf(2), ...eventsOf(3, "alert.resolved")]);
+    const batch = deliverMessages(quiet.env, jobs.map(message));
+    await vi.waitFor(() => expect(live.requests).toHaveLength(3));
+    await vi.waitFor(() => expect(dead.filter(({ requests }) => requests.length > 0)).toHaveLength(5));
+    timeouts.pass();
+    await vi.waitFor(() => expect(dead.every(({ requests }) => requests.length === 1)).toBe(true));
+    timeouts.pass();
+    await batch;
+    expect(dead.map(({ requests }) => requests.length)).toEqual([1, 1, 1, 1, 1, 1]);
+  });
+
+  test("begins nothing more once a slow endpoint has used up its time: the rest stays due", async () => {
+    const start = Date.now();
+    const clock = vi.spyOn(Date, "now");
+    const slow = receiver((count) => {
+      if (count === 2) clock.mockReturnValue(start + 2 * TIMEOUT_MS);
+      return new Response(null, { status: 204 });
+    });
+    await createEndpoint(tenant, slow.url);
+    const jobs = await record(tenant, eventsOf(5));
+    const messages = jobs.map(message);
+    await deliverMessages(quiet.env, messages);
+    clock.mockRestore();
+    expect(slow.requests).toHaveLength(2);
+    for (const { ack } of messages) expect(ack).toHaveBeenCalledTimes(1);
+    await sweepDeliveries(quiet.env, Date.now());
+    expect(quiet.sent.map(({ job }) => job)).toHaveLength(3);
+  });
+
+  test("with a job that names no endpoint is delivered", async () => {
+    const hooks = receiver();
+    await createEndpoint(tenant, hooks.url);
+    const { endpointId: _, ...job } = await recordOne(tenant);
+    await deliverMessages(quiet.env, [message(job)]);
+    expect(hooks.requests).toHaveLength(1);
   });
 });
 
@@ -139,20 +210,35 @@ describe("the sweep", () => {
     expect(quiet.sent.map((sent) => sent.job)).toEqual([job]);
   });
 
-  test("takes the oldest thousand of a backlog, and reads no more than that", async () => {
-    const { id } = await createEndpoint(tenant, receiver().url, ["alert.*"]);
+  test("takes no more than a batch of one endpoint's backlog, and whatever the others are owed", async () => {
+    const backlogged = await createEndpoint(tenant, receiver().url, ["alert.raised"]);
     const job = await recordOne(tenant, newEvent("first of many"), 1_000_000);
-    await env.DB.prepare(
-      `INSERT INTO webhook_deliveries (tenant_id, id, endpoint_id, event_id, status, next_attempt_at, created_at)
-       WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1500)
-       SELECT tenant_id, 'dlv_x' || i, ?2, event_id, 'pending', 1000000 + i, 0 FROM webhook_deliveries, n WHERE id = ?1`,
-    )
-      .bind(job.deliveryId, id)
-      .run();
+    await copyDeliveries(job, [backlogged.id], 1_500);
+    await createEndpoint(tenant, receiver().url, ["alert.resolved"]);
+    const young = await recordOne(tenant, newEvent("young", "alert.resolved"));
     await sweepDeliveries(quiet.env, Date.now());
-    expect(quiet.sent).toHaveLength(1_000);
-    expect(quiet.sent[0]?.job).toEqual(job);
-    expect(quiet.sent[999]?.job).toMatchObject({ deliveryId: "dlv_x999" });
+    expect(quiet.sent).toHaveLength(DUE_AT_ONCE_TO_ONE + 1);
+    expect(quiet.sent.slice(0, 3).map((sent) => sent.job)).toEqual([
+      job,
+      young,
+      { ...job, deliveryId: `dlv_${backlogged.id}_1` },
+    ]);
+    expect(quiet.sent.at(-1)?.job).toMatchObject({ deliveryId: `dlv_${backlogged.id}_${DUE_AT_ONCE_TO_ONE - 1}` });
+  });
+
+  test("takes a thousand in all", async () => {
+    const ids: string[] = [];
+    const other = receiver();
+    for (let made = 0; made < 20; made++) ids.push((await createEndpoint(tenant, other.url, ["alert.resolved"])).id);
+    const stranger = await foundTenant();
+    await createEndpoint(stranger, other.url);
+    const theirs = await recordOne(stranger, newEvent("theirs"));
+    const [job] = await record(tenant, [newEvent("for all", "alert.resolved")], 1_000_000);
+    if (!job) throw new Error("a delivery is owed");
+    await copyDeliveries(job, ids, 60);
+    await sweepDeliveries(quiet.env, Date.now());
+    expect(quiet.sent).toHaveLength(DUE_AT_ONCE);
+    expect(quiet.sent.map((sent) => sent.job)).toContainEqual(theirs);
   });
 
   test("of one shard does not wait for another that fails", async () => {
@@ -164,6 +250,18 @@ describe("the sweep", () => {
     expect(shards.sent.map((sent) => sent.job)).toEqual([job]);
   });
 });
+
+/** Owes each of the endpoints the event of a delivery so many times more. */
+async function copyDeliveries({ deliveryId }: DeliverJob, endpointIds: readonly string[], copies: number) {
+  await env.DB.prepare(
+    `INSERT INTO webhook_deliveries (tenant_id, id, endpoint_id, event_id, status, next_attempt_at, created_at)
+     WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?3)
+     SELECT tenant_id, 'dlv_' || endpoint.value || '_' || i, endpoint.value, event_id, 'pending', 1000000 + i, 0
+     FROM webhook_deliveries AS delivery, n, json_each(?2) AS endpoint WHERE delivery.id = ?1`,
+  )
+    .bind(deliveryId, JSON.stringify(endpointIds), copies)
+    .run();
+}
 
 /** A database that fails whatever has this among its parameters; '' fails everything. */
 function failingFor(parameter: string): D1Database {

@@ -4,7 +4,8 @@ import type { TemplateShape } from "./write-template.ts";
  * The diamond. A quarter of the weight is earned on the way to each base, so a score reads as a place on the field: 50 is
  * second base, 75 third. Three quarters come before anything is presented, which keeps the funnel from turning upside down.
  *
- * Two criteria are no milestones: some costs cannot be put in money (a new law), and some buyers decide unasked.
+ * Two criteria are no milestones: some costs cannot be put in money (a new law), and some buyers decide unasked. Where a date or an amount
+ * would do as well as a sentence, any kind of evidence is taken.
  */
 export const BASELINE = {
   key: "baseline",
@@ -24,7 +25,7 @@ export const BASELINE = {
           confirmed_by: "buyer",
         },
         { key: "problem", weight: 10, required: true, theme: "problem", evidence: "text", confirmed_by: "buyer" },
-        { key: "appointment", weight: 5, required: true, theme: null, evidence: "date", confirmed_by: "buyer" },
+        { key: "appointment", weight: 5, required: true, theme: null, evidence: null, confirmed_by: "buyer" },
       ],
     },
     {
@@ -46,7 +47,7 @@ export const BASELINE = {
           weight: 8,
           required: false,
           theme: "cost_of_problem",
-          evidence: "amount",
+          evidence: null,
           confirmed_by: "buyer",
         },
       ],
@@ -56,7 +57,7 @@ export const BASELINE = {
       base: "third",
       max_days: 21,
       criteria: [
-        { key: "funds", weight: 13, required: true, theme: "funds", evidence: "amount", confirmed_by: "buyer" },
+        { key: "funds", weight: 13, required: true, theme: "funds", evidence: null, confirmed_by: "buyer" },
         {
           key: "decision_process",
           weight: 12,
@@ -80,7 +81,7 @@ export const BASELINE = {
           evidence: "text",
           confirmed_by: "buyer",
         },
-        { key: "decision_asked", weight: 5, required: false, theme: null, evidence: "date", confirmed_by: "rep" },
+        { key: "decision_asked", weight: 5, required: false, theme: null, evidence: null, confirmed_by: "rep" },
       ],
     },
     {
@@ -88,7 +89,7 @@ export const BASELINE = {
       base: "home",
       max_days: 14,
       criteria: [
-        { key: "agreement_signed", weight: 10, required: true, theme: null, evidence: "date", confirmed_by: "buyer" },
+        { key: "agreement_signed", weight: 10, required: true, theme: null, evidence: null, confirmed_by: "buyer" },
       ],
     },
   ],

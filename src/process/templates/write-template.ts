@@ -38,7 +38,7 @@ interface CriterionShape {
   readonly weight: number;
   readonly required: boolean;
   readonly theme: Theme | null;
-  readonly evidence: EvidenceKind;
+  readonly evidence: EvidenceKind | null;
   readonly confirmed_by: Confirmer;
 }
 

@@ -1,0 +1,86 @@
+import { env } from "cloudflare:workers";
+import { beforeAll, expect, test } from "vitest";
+import { EVENT_TYPES, type EventType } from "../../src/events/catalogue.ts";
+import { webhookBodySchema } from "../../src/openapi.ts";
+import { foundTenant, type Reply, type TestTenant } from "../support/api.ts";
+import { insertDeals, times } from "../support/open-deals.ts";
+import { createDeal, publishProcess, SMALL_DOCUMENT } from "../support/story.ts";
+import { createEndpoint, interceptFetch, receiver } from "../support/webhooks.ts";
+
+const byType = new Map<string, Reply["body"][]>();
+
+beforeAll(async () => {
+  interceptFetch();
+  const tenant = await foundTenant();
+  const processId = await publishProcess(tenant, SMALL_DOCUMENT);
+  await publishAgain(tenant, processId);
+  await workDeal(tenant);
+  await importDeals(tenant);
+  await alarm(tenant, processId);
+  const { id } = await createEndpoint(tenant, receiver().url);
+  await ok(tenant.call("POST", `/v1/webhook-endpoints/${id}/test`));
+  await ok(tenant.call("PATCH", `/v1/webhook-endpoints/${id}`, { body: { status: "disabled" } }));
+  const { data, next_cursor } = await ok(tenant.call("GET", "/v1/events?limit=100"));
+  expect(next_cursor).toBeNull();
+  for (const event of data) byType.set(event.type, [...(byType.get(event.type) ?? []), event]);
+});
+
+test.each(EVENT_TYPES)("%s carries what the OpenAPI document says", (type: EventType) => {
+  const events = byType.get(type) ?? [];
+  expect(events.length).toBeGreaterThan(0);
+  for (const { actor: _, ...body } of events) {
+    const { error } = webhookBodySchema(type).safeParse(body);
+    expect(error?.message, JSON.stringify(body)).toBeUndefined();
+  }
+});
+
+async function ok(reply: Promise<Reply>): Promise<Reply["body"]> {
+  const { status, body } = await reply;
+  expect(status, JSON.stringify(body)).toBeLessThan(300);
+  return body;
+}
+
+async function publishAgain(tenant: TestTenant, id: string): Promise<void> {
+  const draft = await tenant.call("GET", `/v1/processes/${id}/draft`);
+  const body = { ...draft.body.document, gate_policy: "advisory" };
+  const headers = { "if-match": draft.headers.get("etag") ?? "" };
+  await ok(tenant.call("PUT", `/v1/processes/${id}/draft`, { body, headers }));
+  await ok(tenant.call("POST", `/v1/processes/${id}/publish`));
+}
+
+/** Takes a deal through everything that can happen to it, with and without what an event need not have. */
+async function workDeal(tenant: TestTenant): Promise<void> {
+  const path = `/v1/opportunities/${(await createDeal(tenant)).id}`;
+  const move = (body: object) => ok(tenant.call("POST", `${path}/transitions`, { body }));
+  const say = (body: object) => ok(tenant.call("PUT", `${path}/criteria/problem`, { body }));
+  await ok(tenant.call("PATCH", path, { body: { amount: 1, owner: null, expected_close_date: "2027-01-31" } }));
+  await say({ state: "met", evidence: { text: "They said so" }, confirmed_by: "buyer" });
+  await say({ state: "not_met", note: "Not after all" });
+  await move({ to: "agree", reason: "Trust me" });
+  await move({ to: "lost", reason: "Bought elsewhere" });
+  await move({ to: "reopened" });
+  await move({ to: "won", reason: "Signed anyway", override: true });
+}
+
+async function importDeals(tenant: TestTenant): Promise<void> {
+  const upload = (csv: string) => {
+    const rawBody = new FormData();
+    rawBody.set("file", new File([csv], "deals.csv", { type: "text/csv" }));
+    const columns = { external_id: "id", stage: "stage", name: "name" };
+    rawBody.set("mapping", JSON.stringify({ columns, defaults: { lost_reason: "Unknown" } }));
+    return ok(tenant.call("POST", "/v1/imports", { rawBody }));
+  };
+  await upload("id,stage,name\n1,find,One\n2,close,Two\n3,won,Three\n");
+  await upload("id,stage,name\n1,agree,One\n2,lost,Two\n3,won,Tre\n");
+}
+
+/** Brings an alert about, makes it worse, and ends it. */
+async function alarm(tenant: TestTenant, processId: string): Promise<void> {
+  const evaluate = () => ok(tenant.call("POST", "/v1/funnel/evaluate", { body: {} }));
+  await insertDeals(tenant, processId, [...times(20, { stage: "find" }), ...times(33, { stage: "agree" })]);
+  await evaluate();
+  await insertDeals(tenant, processId, times(60, { stage: "agree" }));
+  await evaluate();
+  await env.DB.prepare("UPDATE opportunities SET stage = 'find' WHERE tenant_id = ?1").bind(tenant.id).run();
+  await evaluate();
+}
