@@ -8,7 +8,7 @@ export type Job =
       readonly shard: number;
       readonly tenantId: string;
       readonly deliveryId: string;
-      /** Keeps the deliveries of a batch to one endpoint apart from the others. Without it a delivery is treated as the only one to its endpoint. */
-      readonly endpointId?: string;
+      /** Keeps the deliveries of a batch to one endpoint apart from the others. */
+      readonly endpointId: string;
     }
   | { readonly kind: "evaluate"; readonly shard: number; readonly tenantId: string };

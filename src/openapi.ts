@@ -67,14 +67,15 @@ const opportunityData = {
 const before = { description: "What the changed fields were" };
 const changedOpportunity = {
   ...opportunityData,
-  previous: z.strictObject(OpportunitySchema.shape).partial().openapi(before),
+  previous: z.strictObject(OpportunitySchema.shape).partial().openapi("PreviousOpportunity", before),
 };
 const bypassed = z.array(z.string()).optional().openapi({ description: "Keys of the milestones that it went past" });
 const reason = z.string().optional();
 
+const { status, severity, threshold, value, n } = AlertSchema.shape;
 const ALERT_CHANGE = z.strictObject({
   alert: AlertSchema,
-  previous: z.strictObject(AlertSchema.shape).partial().openapi(before),
+  previous: z.strictObject({ status, severity, threshold, value, n }).partial().openapi("PreviousAlert", before),
 });
 
 /** The `data` of each type of event. Exhaustive: a new type does not compile without its schema. */

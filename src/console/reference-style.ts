@@ -23,7 +23,8 @@ th { width: 30%; } td:nth-child(2) { width: 32%; } abbr { color: #c0392b; text-d
   summary { cursor: pointer; padding: .5rem 0; font-weight: 600; } details nav { padding-bottom: 1rem; border-bottom: 1px solid var(--line); }
   details nav li { padding: .3rem 0; }
   .top { position: fixed; right: .8rem; bottom: .8rem; padding: .4rem .8rem; border: 1px solid var(--line); border-radius: 1em; background: Canvas; }
-  tr { display: block; border-bottom: 1px solid var(--line); padding: .25rem 0; } th, td, td:nth-child(2) { display: block; width: auto; padding: 0; border: 0; }
+  tbody { display: block; } tr { display: flex; flex-wrap: wrap; column-gap: .8rem; border-bottom: 1px solid var(--line); padding: .25rem 0; }
+  th, td, td:nth-child(2) { width: auto; min-width: 0; padding: 0; border: 0; } td:last-child { flex-basis: 100%; }
   caption { display: block; } td:empty { display: none; }
 }
 `;

@@ -67,7 +67,7 @@ export function renderReference(openApi: object): string {
 <details class="narrow"><summary>Contents</summary><nav aria-label="Contents">${contents(document, tags)}</nav></details>
 ${description.split("\n\n").map((paragraph) => html`<p>${prose(paragraph)}</p>`)}
 ${tags.map((tag) => html`<h2>${tag.name}</h2><p>${prose(tag.description)}</p>${tag.operations.map(renderOperation)}`)}
-<h2 id="webhooks">Webhooks</h2>
+<h2 id="webhooks">Webhook messages</h2>
 ${renderWebhooks(document)}
 <h2 id="schemas">Schemas</h2>
 ${Object.entries(document.components.schemas).map(
@@ -81,7 +81,7 @@ ${Object.entries(document.components.schemas).map(
 
 function contents({ webhooks }: Document, tags: readonly Tag[]): Html {
   return html`${tags.map((tag) => html`<h2>${tag.name}</h2><ul>${tag.operations.map(operationLink)}</ul>`)}
-<h2><a href="#webhooks">Webhooks</a></h2><ul>${Object.keys(webhooks).map((type) => html`<li><a href="#webhook-${type}">${type}</a></li>`)}</ul>
+<h2><a href="#webhooks">Webhook messages</a></h2><ul>${Object.keys(webhooks).map((type) => html`<li><a href="#webhook-${type}">${type}</a></li>`)}</ul>
 <h2>More</h2><ul><li><a href="#schemas">Schemas</a></li><li><a href="/openapi.json">openapi.json</a></li></ul>`;
 }
 

@@ -2,7 +2,8 @@ import { dirname, join } from "node:path";
 import type { LegacyWorkerOptions } from "miniflare";
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
 import { unstable_getMiniflareWorkerOptions as readWorkerOptions } from "wrangler";
-import { WRANGLER_CONFIG } from "./project.ts";
+import { applyMigrations } from "./migrations.ts";
+import { MIGRATIONS_DIR, WRANGLER_CONFIG } from "./project.ts";
 
 export interface ServerOptions {
   readonly port: number;
@@ -16,30 +17,41 @@ export interface ServerOptions {
 /** A running Worker, seen from the outside. */
 export interface LocalServer {
   readonly url: string;
-  /** Every shard. */
-  readonly databases: readonly D1[];
   /** Fires the `scheduled` handler once for each cron trigger of wrangler.toml. */
   runCron(at: Date): Promise<void>;
   stop(): Promise<void>;
 }
 
-type D1 = Awaited<ReturnType<Miniflare["getD1Database"]>>;
-
 const HOST = "127.0.0.1";
 
 /**
- * Starts workerd with the bindings of wrangler.toml and resolves when it listens. The layout under persistDir is
- * wrangler's, so `wrangler d1 execute DB --local --persist-to <persistDir>` looks into the same data.
+ * Brings every shard up to date, in a workerd of its own that only we can reach: the server listens as soon as it
+ * starts, and whoever it answers must find the tables there.
+ */
+export async function migrateDatabases(persistDir: string): Promise<void> {
+  const { d1Databases = {} } = readWranglerConfig();
+  const miniflareOptions = convertV4MiniflareOptions({
+    ...commonOptions(persistDir),
+    workers: [{ name: "migrations", modules: true, script: "export default {};", d1Databases }],
+  });
+  const miniflare = withoutSignalHandlers(() => new Miniflare(miniflareOptions));
+  try {
+    for (const shard of Object.keys(d1Databases)) {
+      await applyMigrations(await miniflare.getD1Database(shard), MIGRATIONS_DIR);
+    }
+  } finally {
+    await miniflare.dispose();
+  }
+}
+
+/**
+ * Starts workerd with the bindings of wrangler.toml and resolves when it listens. The databases must be migrated.
  */
 export async function startServer(options: ServerOptions): Promise<LocalServer> {
   const workerOptions = readWranglerConfig();
   const miniflareOptions = convertV4MiniflareOptions({
-    host: HOST,
+    ...commonOptions(options.persistDir),
     port: options.port,
-    resourcePersistencePath: join(options.persistDir, "v3"),
-    cf: false, // else it fetches an example of request.cf from the internet
-    log: new Log(LogLevel.WARN),
-    logRequests: false,
     workers: [
       {
         ...workerOptions,
@@ -55,10 +67,8 @@ export async function startServer(options: ServerOptions): Promise<LocalServer> 
   try {
     await miniflare.ready;
     const worker = await miniflare.getWorker();
-    const shards = Object.keys(workerOptions.d1Databases ?? {});
     return {
       url: `http://${HOST}:${options.port}`,
-      databases: await Promise.all(shards.map((shard) => miniflare.getD1Database(shard))),
       async runCron(scheduledTime) {
         for (const cron of workerOptions.cronTriggers ?? []) await worker.scheduled({ cron, scheduledTime });
       },
@@ -68,6 +78,20 @@ export async function startServer(options: ServerOptions): Promise<LocalServer> 
     await miniflare.dispose().catch(() => undefined); // it never came up; the reason is the error that is thrown
     throw error;
   }
+}
+
+/**
+ * The layout under persistDir is wrangler's, so `wrangler d1 execute DB --local --persist-to <persistDir>` looks into the
+ * same data.
+ */
+function commonOptions(persistDir: string) {
+  return {
+    host: HOST,
+    resourcePersistencePath: join(persistDir, "v3"),
+    cf: false, // else it fetches an example of request.cf from the internet
+    log: new Log(LogLevel.WARN),
+    logRequests: false,
+  } as const;
 }
 
 /** What wrangler.toml says, in miniflare's words. */

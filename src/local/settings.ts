@@ -8,8 +8,9 @@ export interface LocalSettings {
   /** Replaces the generated token for this run. */
   readonly operatorToken: string | undefined;
   readonly seedDemo: boolean;
-  /** Handed on to the Worker, which knows what the values mean. */
+  /** A comma list, or empty for the published schedule. Handed on to the Worker, which would refuse a bad one at every request. */
   readonly webhookRetrySeconds: string;
+  /** Handed on to the Worker, which knows what the values mean. */
   readonly serverTiming: string;
 }
 
@@ -26,7 +27,7 @@ export function readLocalSettings(env: Readonly<Record<string, string | undefine
     persistDir: resolve(env["PERSIST_DIR"] || DEFAULT_PERSIST_DIR),
     operatorToken: parseOperatorToken(env["OPERATOR_TOKEN"] || undefined),
     seedDemo: !["0", "false", "off", "no"].includes(env["SEED"]?.toLowerCase() ?? ""),
-    webhookRetrySeconds: env["WEBHOOK_RETRY_SECONDS"] ?? "",
+    webhookRetrySeconds: checkRetrySeconds(env["WEBHOOK_RETRY_SECONDS"]?.trim() ?? ""),
     serverTiming: env["SERVER_TIMING"] || "on",
   };
 }
@@ -37,6 +38,13 @@ function parsePort(text: string): number {
     throw new SettingsError(`PORT must be a number from 1 to 65535, not "${text}".`);
   }
   return port;
+}
+
+function checkRetrySeconds(list: string): string {
+  if (list !== "" && !list.split(",").every((part) => /^\d{1,9}(\.\d+)?$/.test(part.trim()))) {
+    throw new SettingsError(`WEBHOOK_RETRY_SECONDS must be a comma list of seconds, such as 1,1,1, not "${list}".`);
+  }
+  return list;
 }
 
 function parseOperatorToken(token: string | undefined): string | undefined {

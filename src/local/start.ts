@@ -2,12 +2,12 @@ import { join } from "node:path";
 import { buildWorker } from "./build.ts";
 import { startCron } from "./cron.ts";
 import { loadOrSeedDemo } from "./demo/once.ts";
-import { applyMigrations } from "./migrations.ts";
+import { lockDirectory } from "./directory-lock.ts";
+import { onNpmKilled } from "./npm-watch.ts";
 import { guardAgainstOrphans } from "./orphan-guard.ts";
-import { MIGRATIONS_DIR } from "./project.ts";
 import { loadSecrets, secretsPath } from "./secrets.ts";
 import type { LocalServer } from "./server.ts";
-import { isPortTaken, startServer } from "./server.ts";
+import { isPortTaken, migrateDatabases, startServer } from "./server.ts";
 import type { LocalSettings } from "./settings.ts";
 import { readLocalSettings, SettingsError } from "./settings.ts";
 import { describeWayIn } from "./try-next.ts";
@@ -17,14 +17,18 @@ const STOP_DEADLINE_MS = 3_000;
 
 /** Sets up all of Infield on this machine, runs it, and ends it when a signal says so. Returns the exit code. */
 async function main(ending: AbortSignal): Promise<number> {
+  let unlock: (() => void) | undefined;
   let server: LocalServer | undefined;
   try {
     const settings = readLocalSettings(process.env);
+    unlock = await lockDirectory(settings.persistDir, ending);
     const secrets = await loadSecrets(settings.persistDir);
     const operatorToken = settings.operatorToken ?? secrets.operatorToken;
 
     const scriptPath = await buildWorker(join(settings.persistDir, "build"), ending);
     guardAgainstOrphans();
+    await migrateDatabases(settings.persistDir);
+    ending.throwIfAborted();
     server = await startServer({
       port: settings.port,
       scriptPath,
@@ -37,7 +41,6 @@ async function main(ending: AbortSignal): Promise<number> {
         SERVER_TIMING: settings.serverTiming,
       },
     });
-    for (const database of server.databases) await applyMigrations(database, MIGRATIONS_DIR);
     const { persistDir, seedDemo } = settings;
     const demo = seedDemo ? await loadOrSeedDemo(persistDir, server.url, operatorToken, ending) : undefined;
     ending.throwIfAborted();
@@ -54,6 +57,7 @@ async function main(ending: AbortSignal): Promise<number> {
     return 1;
   } finally {
     await server?.stop();
+    unlock?.();
   }
 }
 
@@ -76,10 +80,13 @@ function explain(error: unknown): unknown {
 }
 
 const ending = new AbortController();
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-  process.on(signal, () => {
-    ending.abort();
-    setTimeout(() => process.exit(0), STOP_DEADLINE_MS).unref();
-  });
+function end(): void {
+  ending.abort();
+  setTimeout(() => process.exit(0), STOP_DEADLINE_MS).unref();
 }
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, end);
+onNpmKilled(process.env, () => {
+  console.error("npm was killed, so Infield ends.");
+  end();
+});
 process.exitCode = await main(ending.signal);

@@ -1,5 +1,10 @@
 import type { Demo } from "./demo/seed.ts";
 
+/** Prints what it receives. The quotes in it are double, so that a shell takes it in single ones. */
+const RECEIVER =
+  'require("http").createServer((q,s)=>{let b="";q.on("data",d=>b+=d).on("end",()=>' +
+  '{console.log(q.headers["webhook-id"],JSON.parse(b).type);s.writeHead(204).end()})}).listen(9000,"127.0.0.1")';
+
 /** What a newcomer needs after the ready line: the way in, and four things worth trying. */
 export function describeWayIn(url: string, tokenLocation: string, demo: Demo | undefined): string {
   const lines = ["", `  API and documents   ${url}/docs`, `  Operator token      ${tokenLocation}`];
@@ -19,9 +24,13 @@ export function describeWayIn(url: string, tokenLocation: string, demo: Demo | u
       "  # A deal in the close: what is missing, and what to ask next",
       `  curl -s ${auth} ${url}/v1/opportunities/${demo.opportunityId}/progress`,
       "",
-      "  # Be told about every change",
-      `  curl -s ${auth} -H "Content-Type: application/json" \\`,
-      `    -d '{"url":"http://127.0.0.1:9000/hook","event_types":["*"]}' ${url}/v1/webhook-endpoints`,
+      "  # Be told about every change. In another terminal, start something that listens:",
+      `  node -e '${RECEIVER}'`,
+      "",
+      "  # then, here, register it and send it a test",
+      `  hook=$(curl -s ${auth} -H "Content-Type: application/json" \\`,
+      `    -d '{"url":"http://127.0.0.1:9000/hook","event_types":["*"]}' ${url}/v1/webhook-endpoints); echo "$hook"`,
+      `  curl -s ${auth} -X POST ${url}/v1/webhook-endpoints/$(echo "$hook" | grep -o 'whe_[0-9a-z]*' | head -1)/test`,
     );
   }
   return `${lines.join("\n")}\n`;

@@ -55,13 +55,10 @@ export const CriterionSchema = z
       example: "Spoke with the decision maker",
     }),
     weight: WeightSchema,
-    required: z
-      .boolean()
-      .optional()
-      .openapi({
-        description:
-          "Whether it is a milestone: its stage cannot be left without it. A graded one counts from its first level above 0. Default false.",
-      }),
+    required: z.boolean().optional().openapi({
+      description:
+        "Whether it is a milestone: its stage cannot be left without it. A graded one counts from its first level above 0. Default false.",
+    }),
     theme: z
       .enum(["decision_maker", "problem", "need", "compelling_reason", "cost_of_problem", "funds", "decision_process"])
       .nullable()
@@ -69,22 +66,14 @@ export const CriterionSchema = z
       .openapi({
         description: "What the criterion is about, so that the process audit understands it in any language.",
       }),
-    evidence: z
-      .enum(["text", "date", "amount", "link", "choice"])
-      .nullable()
-      .optional()
-      .openapi({
-        description:
-          "The kind of evidence that shows the criterion to be true. Evidence need not be given; what is given must be of this kind. Absent or null: any kind.",
-      }),
-    confirmed_by: z
-      .enum(["rep", "buyer"])
-      .nullable()
-      .optional()
-      .openapi({
-        description:
-          "Whose word makes it true: the seller's own (`rep`) or the buyer's (`buyer`). Shown to the rep as the next thing to get; not enforced.",
-      }),
+    evidence: z.enum(["text", "date", "amount", "link", "choice"]).nullable().optional().openapi({
+      description:
+        "The kind of evidence that shows the criterion to be true. Evidence need not be given; what is given must be of this kind. Absent or null: any kind.",
+    }),
+    confirmed_by: z.enum(["rep", "buyer"]).nullable().optional().openapi({
+      description:
+        "Whose word makes it true: the seller's own (`rep`) or the buyer's (`buyer`). Shown to the rep as the next thing to get; not enforced.",
+    }),
     levels: z
       .array(z.int().min(0).max(100))
       .max(11)

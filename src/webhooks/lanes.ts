@@ -11,18 +11,19 @@ export type DeliverMessage = Pick<Message<DeliverJob>, "body" | "ack" | "retry">
 
 /** The messages of a batch to one endpoint, served one after the other. */
 export interface Lane {
-  readonly endpoint: string;
+  /** Whether nothing has succeeded at the endpoint of late. */
+  readonly failing: boolean;
   readonly messages: DeliverMessage[];
+  /** Whether its turn has come in this batch. */
+  served: boolean;
 }
 
 /** The lanes of a batch that nobody serves at this moment. A lane is taken, served once and put back at the end. */
 export class Lanes {
   readonly #healthy: Lane[] = [];
   readonly #failing: Lane[] = [];
-  readonly #failingEndpoints: ReadonlySet<string>;
 
-  constructor(lanes: readonly Lane[], failingEndpoints: ReadonlySet<string>) {
-    this.#failingEndpoints = failingEndpoints;
+  constructor(lanes: readonly Lane[]) {
     for (const lane of lanes) this.putBack(lane);
   }
 
@@ -33,17 +34,18 @@ export class Lanes {
 
   putBack(lane: Lane): void {
     if (lane.messages.length === 0) return;
-    const lanes = this.#failingEndpoints.has(lane.endpoint) ? this.#failing : this.#healthy;
-    lanes.push(lane);
+    (lane.failing ? this.#failing : this.#healthy).push(lane);
   }
 }
 
 /** Sorts a batch into lanes. Which of the endpoints are failing is only asked when they outnumber those who serve them. */
 export async function openLanes(env: Env, messages: readonly DeliverMessage[], servers: number): Promise<Lanes> {
-  const byEndpoint = Map.groupBy(messages, ({ body }) => body.endpointId ?? body.deliveryId);
-  const lanes = [...byEndpoint].map(([endpoint, own]): Lane => ({ endpoint, messages: own }));
-  const failing = lanes.length > servers ? await readFailing(env, messages) : [];
-  return new Lanes(lanes, new Set(failing));
+  const byEndpoint = Map.groupBy(messages, ({ body }) => body.endpointId);
+  const failing = new Set(byEndpoint.size > servers ? await readFailing(env, messages) : []);
+  const lanes = [...byEndpoint].map(
+    ([endpoint, own]): Lane => ({ failing: failing.has(endpoint), messages: own, served: false }),
+  );
+  return new Lanes(lanes);
 }
 
 async function readFailing(env: Env, messages: readonly DeliverMessage[]): Promise<string[]> {

@@ -17,8 +17,8 @@ const PUT_OFF_AT_ONCE = 1_000;
 
 /**
  * Makes the attempts that a batch of the queue asks for, a few at once but never two at one endpoint, so that a dead or slow one holds up
- * nobody else. One that cannot be reached is tried once and what else it is owed is put off; what there is no time left for stays due.
- * Either is found by the sweep. Each message is acknowledged by itself, so that one that goes wrong brings no other back.
+ * nobody else. One that cannot be reached is tried once and what else it is owed is put off; what a slow one leaves no time for stays
+ * due. Either is found by the sweep. Each message is acknowledged by itself, so that one that goes wrong brings no other back.
  */
 export async function deliverMessages(env: Env, messages: readonly DeliverMessage[]): Promise<void> {
   const lanes = await openLanes(env, messages, CONNECTIONS);
@@ -30,13 +30,15 @@ export async function deliverMessages(env: Env, messages: readonly DeliverMessag
 async function work(env: Env, lanes: Lanes, endsAt: number): Promise<void> {
   for (let lane = lanes.take(); lane; lane = lanes.take()) {
     if (Date.now() < endsAt) await serveNext(env, lane);
-    else acknowledgeAll(lane);
+    else if (lane.served || lane.failing) acknowledgeAll(lane);
+    else bringBack(lane);
     lanes.putBack(lane);
   }
 }
 
 async function serveNext(env: Env, lane: Lane): Promise<void> {
   const message = lane.messages.shift();
+  lane.served = true;
   if (!message) return;
   try {
     const result = await deliverJob(env, message.body, Date.now());
@@ -58,9 +60,13 @@ function acknowledgeAll(lane: Lane): void {
   for (const message of lane.messages.splice(0)) message.ack();
 }
 
+/** Those before it took all the time. In the next batch they are known to be failing and it goes first. */
+function bringBack(lane: Lane): void {
+  for (const message of lane.messages.splice(0)) message.retry({ delaySeconds: 0 });
+}
+
 /** Puts off what is due to the endpoint of a job, also what other batches hold. Without it each would wait for the same time-out. */
 async function putOff(env: Env, job: DeliverJob, now: number): Promise<void> {
-  if (job.endpointId === undefined) return;
   try {
     await openTenantDb(env, job)?.commit([putOffDeliveries(job.endpointId, now, now + PUT_OFF_MS, PUT_OFF_AT_ONCE)]);
   } catch (error) {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { MAX_RETRY_AFTER_MS, parseRetryAfter, retryDelayMs, retrySchedule } from "./schedule.ts";
+import { describeSchedule, MAX_RETRY_AFTER_MS, parseRetryAfter, retryDelayMs, retrySchedule } from "./schedule.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -16,6 +16,7 @@ describe("the published schedule", () => {
     const delays = Array.from({ length: 11 }, (_, index) => retryDelayMs(published, index + 1, 0.5, 0));
     const hours = [2, 5, 10, 14, 20, 24].map((count) => count * HOUR);
     expect(delays).toEqual([5_000, 5 * MINUTE, 30 * MINUTE, ...hours, undefined, undefined]);
+    expect(describeSchedule()).toBe("5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 14 h, 20 h and 24 h later, each ±20 %");
   });
 
   test("varies by a fifth either way, and by no more", () => {

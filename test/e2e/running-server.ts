@@ -14,18 +14,39 @@ export interface Running {
   kill(): Promise<void>;
 }
 
-/** Runs `npm start` as a newcomer would, with these settings, and resolves when it says that it is ready. */
-export async function start(
-  port: number,
-  persistDir: string,
-  settings: Readonly<Record<string, string>> = {},
-): Promise<Running> {
-  const child = spawn("npm", ["start", "--silent"], {
+type Settings = Readonly<Record<string, string>>;
+
+function npmStart(port: number, persistDir: string, settings: Settings) {
+  return spawn("npm", ["start", "--silent"], {
     cwd: PROJECT_DIR,
     env: { ...process.env, PORT: String(port), PERSIST_DIR: persistDir, ...settings },
     stdio: ["ignore", "pipe", "pipe"],
     detached: true, // a group of its own, so that a kill can hit all of it
   });
+}
+
+/** Runs `npm start` where it is expected to end by itself, and resolves to what it said and its exit code. */
+export async function refuseToStart(
+  port: number,
+  persistDir: string,
+  settings: Settings = {},
+): Promise<{ readonly code: number | null; readonly output: string }> {
+  const child = npmStart(port, persistDir, settings);
+  let output = "";
+  const read = (chunk: Buffer): void => {
+    output += chunk.toString();
+  };
+  child.stdout.on("data", read);
+  child.stderr.on("data", read);
+  const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
+  const code = await Promise.race([ended, after(START_DEADLINE_MS, null)]);
+  if (child.exitCode === null) child.kill("SIGTERM");
+  return { code, output };
+}
+
+/** Runs `npm start` as a newcomer would, with these settings, and resolves when it says that it is ready. */
+export async function start(port: number, persistDir: string, settings: Settings = {}): Promise<Running> {
+  const child = npmStart(port, persistDir, settings);
   let output = "";
   const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
   const ready = new Promise<void>((resolve) => {

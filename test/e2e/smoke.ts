@@ -2,31 +2,67 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Demo } from "../../src/local/demo/seed.ts";
-import { expect, freePort, start } from "./running-server.ts";
+import { after, expect, freePort, refuseToStart, start } from "./running-server.ts";
 
-// Does what a newcomer does: starts it, looks at it, ends it, and starts it again to find everything still there.
+// Does what a newcomer does: starts it, looks at it, starts it twice by mistake, ends it, and starts it again to find everything still there.
+
+const OPERATOR_TOKEN = "operator-of-the-smoke-test";
 
 async function main(): Promise<void> {
   const persistDir = await mkdtemp(join(tmpdir(), "infield-smoke-"));
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
   try {
-    const first = await start(port, persistDir);
-    await expectOk(`${origin}/healthz`);
+    const starting = start(port, persistDir, { OPERATOR_TOKEN });
+    await useAsSoonAsItAnswers(origin, starting);
+    const first = await starting;
     const demo = JSON.parse(await readFile(join(persistDir, "demo.json"), "utf8")) as Demo;
     const before = await readFunnel(origin, demo);
     expect(!first.output().includes("rror"), `the output speaks of an error:\n${first.output()}`);
+
+    const refusal = await refuseToStart(await freePort(), persistDir);
+    const told = /^(.*) is in use by another Infield \(process \d+\)\. Stop it or set PERSIST_DIR\.\n$/.exec(
+      refusal.output,
+    );
+    expect(
+      refusal.code === 1 && told?.[1] === persistDir,
+      `a second start ended with ${refusal.code}:\n${refusal.output}`,
+    );
+    await expectOk(`${origin}/healthz`);
+
     expect((await first.stop("SIGTERM")) === 0, "SIGTERM must end npm start with exit code 0");
     expect(!(await answers(origin)), "nothing may answer after the end");
 
     const second = await start(port, persistDir);
-    const after = await readFunnel(origin, demo);
-    expect(before === after, `the funnel changed over the restart:\n${before}\n${after}`);
+    const kept = await readFunnel(origin, demo);
+    expect(before === kept, `the funnel changed over the restart:\n${before}\n${kept}`);
     expect((await second.stop("SIGINT")) === 0, "SIGINT must end npm start with exit code 0");
-    console.log("started, answered, ended, and kept everything over a restart");
+
+    // npm alone is killed: its server goes too, and neither the directory nor the port stays taken.
+    const third = await start(port, persistDir);
+    await third.stop("SIGKILL");
+    const fourth = await start(port, persistDir);
+    expect((await fourth.stop("SIGTERM")) === 0, "SIGTERM must end npm start with exit code 0");
+    console.log("started, answered, refused a second, ended, and kept everything over restarts");
   } finally {
     await rm(persistDir, { recursive: true, force: true });
   }
+}
+
+/** Polls from the very start, as a script that waits for the server does, and uses it at the first sign of life. */
+async function useAsSoonAsItAnswers(origin: string, starting: Promise<unknown>): Promise<void> {
+  let failed = false;
+  starting.catch(() => {
+    failed = true;
+  });
+  while (!failed && !(await answers(`${origin}/healthz`))) await after(5, undefined);
+  if (failed) return; // `starting` says why
+  const response = await fetch(`${origin}/v1/tenants`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${OPERATOR_TOKEN}`, "content-type": "application/json" },
+    body: JSON.stringify({ name: "Early Oy" }),
+  });
+  expect(response.status === 201, `the first request answered ${response.status}: ${await response.text()}`);
 }
 
 /** The shape of the demo's funnel, without what moves with the clock. */

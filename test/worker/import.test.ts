@@ -236,12 +236,63 @@ describe("rows that are not good", () => {
     expect(counts(reply.body)).toMatchObject({ created: 0, failed: 1 });
   });
 
+  test("are not text of a field: what looks like a row in a note is no deal", async () => {
+    const { tenant } = await foundCompany();
+    const csv = 'id,st,n,o\n1,won,Good,"Line one\n666,lost,PHANTOM,evil\nLine three"\n2,won,b,c\n';
+    const reply = await upload(tenant, csv, { columns: { external_id: "id", stage: "st", name: "n" } });
+    expect(counts(reply.body)).toMatchObject({ rows: 2, created: 2, failed: 0 });
+    expect((await listAll(tenant)).map(({ external_id }) => external_id)).toEqual(["1", "2"]);
+  });
+
+  test("leave their id to the first good row that has it", async () => {
+    const { tenant } = await foundCompany();
+    const rows = ["2026-99-99", "2026-01-01", "2026-01-02"].map((opened_on) => ({
+      external_id: "7",
+      stage: "find",
+      opened_on,
+    }));
+    const reply = await upload(tenant, csvOf(...rows), PLAIN);
+    expect(counts(reply.body)).toMatchObject({ created: 1, failed: 2 });
+    expect(issues(reply.body.errors)).toEqual(["2 opened_on bad_date", "4 external_id duplicate_external_id"]);
+    expect((await byExternalId(tenant, "7")).opened_on).toBe("2026-01-01");
+  });
+
+  test("are told of a decimal comma", async () => {
+    const { tenant } = await foundCompany();
+    const reply = await upload(tenant, csvOf({ external_id: "1", stage: "find", amount: '"1000,50"' }), PLAIN);
+    expect(issues(reply.body.errors)).toEqual(["2 amount bad_amount"]);
+    expect(reply.body.errors[0].detail).toContain("A decimal point is expected");
+  });
+
+  test("are told of as far as there is room for it", async () => {
+    const { tenant } = await foundCompany();
+    const dates = ["opened_on", "stage_entered_on", "closed_on", "expected_close_date"];
+    const name = (field: string) => `${field}${"\u0001".repeat(250)}`;
+    const columns = {
+      external_id: "id",
+      stage: "stage",
+      ...Object.fromEntries(dates.map((field) => [field, name(field)])),
+    };
+    const header = `id,stage,${dates.map(name).join(",")}`;
+    const rows = Array.from({ length: 400 }, (_, index) => `${index},find,x,x,x,x`);
+    const reply = await upload(tenant, [header, ...rows].join("\n"), { columns });
+    expect(reply.status).toBe(200);
+    expect(counts(reply.body)).toMatchObject({ rows: 400, failed: 400 });
+    expect(reply.body.errors.length).toBeGreaterThan(100);
+    expect(reply.body.errors.length + reply.body.errors_left_out).toBe(1_600);
+    const sql = "SELECT length(CAST(result AS BLOB)) AS bytes FROM imports WHERE tenant_id = ?";
+    const stored = await env.DB.prepare(sql).bind(tenant.id).first<{ bytes: number }>();
+    expect(stored?.bytes).toBeLessThanOrEqual(1_000_000);
+    expect(stored?.bytes).toBeGreaterThan(900_000);
+  });
+
   test("are all counted, though only the first thousand are told", async () => {
     const { tenant } = await foundCompany();
     const rows = Array.from({ length: 1_200 }, (_, index) => ({ external_id: `${index}`, stage: "nowhere" }));
     const reply = await upload(tenant, csvOf(...rows), PLAIN);
     expect(reply.body.failed).toBe(1_200);
     expect(reply.body.errors).toHaveLength(1_000);
+    expect(reply.body).toMatchObject({ errors_left_out: 200, warnings_left_out: 0 });
   });
 });
 
@@ -394,7 +445,8 @@ describe("what goes in", () => {
     expect((await tenant.call("GET", `/v1/imports/${reply.body.id}`)).body).toEqual(reply.body);
     expect(reply.body.mapping).toMatchObject({ process_id: processId, date_format: "YYYY-MM-DD", delimiter: "," });
     const list = await tenant.call("GET", "/v1/imports");
-    const { errors: _errors, warnings: _warnings, mapping: _mapping, ...summary } = reply.body;
+    const long = ["errors", "warnings", "errors_left_out", "warnings_left_out", "mapping"];
+    const summary = Object.fromEntries(Object.entries(reply.body).filter(([name]) => !long.includes(name)));
     expect(list.body).toEqual({ data: [summary], next_cursor: null });
   });
 });
@@ -557,11 +609,7 @@ describe("the same deals again", () => {
     expect(issues(elsewhere.body.errors)).toEqual(["2 external_id other_process"]);
 
     const listed = (await tenant.call("GET", "/v1/processes")).body.data;
-    const own = `/v1/processes/${listed.find((process: Reply["body"]) => process.id !== other).id}`;
-    const stages = SMALL_DOCUMENT.stages.map((stage) => (stage.key === "close" ? { ...stage, key: "finish" } : stage));
-    const draft = { body: { ...SMALL_DOCUMENT, stages }, headers: { "if-match": "*" } };
-    expect((await tenant.call("PUT", `${own}/draft`, draft)).status).toBe(200);
-    expect((await tenant.call("POST", `${own}/publish`)).status).toBe(201);
+    await renameStage(tenant, listed.find((process: Reply["body"]) => process.id !== other).id);
     const reply = await upload(
       tenant,
       csvOf({ ...first, stage: "finish" }, { ...first, external_id: "new", stage: "finish" }),
@@ -569,7 +617,37 @@ describe("the same deals again", () => {
     );
     expect(counts(reply.body)).toMatchObject({ created: 1, failed: 1 });
     expect(issues(reply.body.errors)).toEqual(["2 stage unknown_stage"]);
+    expect(reply.body.errors[0].detail).toContain("pinned to version 1");
   });
+
+  test("may be in stages of the version that they are pinned to, and new ones only in those of the current one", async () => {
+    const { tenant, processId } = await imported(first);
+    await renameStage(tenant, processId);
+    const known = { ...first, stage: "close" };
+    const fresh = { ...first, external_id: "new", stage: "close" };
+
+    const unmapped = await upload(tenant, csvOf(known, fresh), PLAIN);
+    expect(counts(unmapped.body)).toMatchObject({ updated: 1, created: 0, failed: 1 });
+    expect(issues(unmapped.body.errors)).toEqual(["3 stage unknown_stage"]);
+    expect(unmapped.body.errors[0].detail).toContain("takes version 2");
+    expect(await byExternalId(tenant, "1")).toMatchObject({ stage: "close", version: 1 });
+
+    const mapping = { ...PLAIN, stages: { Signing: "close", Ending: "finish" }, defaults: { stage: "Signing" } };
+    const mapped = await upload(tenant, csvOf({ ...known, stage: "Signing" }, { ...fresh, stage: "Ending" }), mapping);
+    expect(counts(mapped.body)).toMatchObject({ unchanged: 1, created: 1, failed: 0 });
+    expect(await byExternalId(tenant, "new")).toMatchObject({ stage: "finish", version: 2 });
+
+    const noneThere = await upload(tenant, csvOf({ ...fresh, external_id: "3" }), mapping);
+    expect(faultsOf(noneThere.body)).toEqual(["/mapping/stages/Signing unknown_stage"]);
+  });
+
+  /** Publishes a next version of `SMALL_DOCUMENT` whose stage `close` is called `finish`. */
+  async function renameStage(tenant: TestTenant, processId: string): Promise<void> {
+    const stages = SMALL_DOCUMENT.stages.map((stage) => (stage.key === "close" ? { ...stage, key: "finish" } : stage));
+    const draft = { body: { ...SMALL_DOCUMENT, stages }, headers: { "if-match": "*" } };
+    expect((await tenant.call("PUT", `/v1/processes/${processId}/draft`, draft)).status).toBe(200);
+    expect((await tenant.call("POST", `/v1/processes/${processId}/publish`)).status).toBe(201);
+  }
 });
 
 describe("a dry run", () => {
@@ -614,7 +692,7 @@ describe("a request is refused whole", () => {
     [
       "no required columns",
       { columns: {} },
-      ["/mapping/columns/external_id invalid_type", "/mapping/columns/stage invalid_type"],
+      ["/mapping/columns/external_id required", "/mapping/columns/stage required"],
     ],
     ["no mapping at all", [], ["/mapping invalid_type"]],
     [
@@ -641,6 +719,15 @@ describe("a request is refused whole", () => {
       { ...PLAIN, defaults: { currency: "EURO", owner: "a\nb" } },
       ["/mapping/defaults/owner control_characters", "/mapping/defaults/currency invalid_currency"],
     ],
+    [
+      "names that JSON has and objects do not",
+      `{"__proto__": {}, "columns": {"external_id": "external_id", "stage": "stage", "__proto__": "x"}, "stages": {"__proto__": "won"}}`,
+      [
+        "/mapping/stages/__proto__ unknown_field",
+        "/mapping/columns/__proto__ unknown_field",
+        "/mapping/__proto__ unknown_field",
+      ],
+    ],
   ])("for %s in the mapping", async (_name, mapping, faults) => {
     const { tenant } = await foundCompany();
     const reply = await upload(tenant, csv, mapping);
@@ -657,6 +744,7 @@ describe("a request is refused whole", () => {
     };
     expect(await refusal("")).toEqual([422, "invalid_csv", "/file header_missing"]);
     expect(await refusal(new Uint8Array([0x61, 0xff, 0x0a]))).toEqual([422, "invalid_csv", "/file invalid_utf8"]);
+    expect(await refusal(`${HEADER},${"x".repeat(301)}\n`)).toEqual([422, "invalid_csv", "/file column_name_too_long"]);
     expect(await refusal(`${HEADER},stage,name\n`)).toEqual([
       422,
       "validation_failed",
@@ -696,7 +784,7 @@ describe("a request is refused whole", () => {
       "/colour unknown_field",
       "/file required",
       "/mapping repeated",
-      "/mapping/columns invalid_type",
+      "/mapping/columns required",
     ]);
     expect(await send(new FormData(), {}, "/v1/imports?dry_run=maybe")).toEqual([
       422,
@@ -772,6 +860,66 @@ describe("nothing is lost or doubled", () => {
     const again = await upload(tenant, csv, PLAIN, { headers });
     expect(counts(again.body)).toMatchObject({ created: 500, unchanged: 3_000, failed: 0 });
     expect(await rollupOf(tenant, processId)).toMatchObject({ won: 1_750, wonMinor: { EUR: 1_750_000 } });
+  });
+
+  const dueOf = async (tenant: TestTenant) => {
+    const sql = "SELECT evaluate_at FROM tenants WHERE id = ?";
+    return (await env.DB.prepare(sql).bind(tenant.id).first<{ evaluate_at: number }>())?.evaluate_at ?? Number.NaN;
+  };
+  const setDue = (tenant: TestTenant, at: number) =>
+    env.DB.prepare("UPDATE tenants SET evaluate_at = ? WHERE id = ?").bind(at, tenant.id).run();
+  const completions = async (tenant: TestTenant) =>
+    (await tenant.call("GET", "/v1/events?types=import.completed")).body.data.map(
+      (event: Reply["body"]) => `${event.data.import.status} ${event.data.import.created}`,
+    );
+
+  test("when it fails midway: webhooks are told what went in, and the funnel is judged", async () => {
+    const { tenant } = await foundCompany();
+    const endpoint = { url: "http://127.0.0.1:9/hook", event_types: ["import.*"] };
+    expect((await tenant.call("POST", "/v1/webhook-endpoints", { body: endpoint })).status).toBe(201);
+    await setDue(tenant, Date.now() + 9e6);
+    failCommit(2, new DomainError("unavailable", "The database is busy."));
+    expect((await upload(tenant, csv, PLAIN)).status).toBe(503);
+    expect(await completions(tenant)).toEqual(["failed 3000"]);
+    const sql = "SELECT count(*) AS n FROM webhook_deliveries WHERE tenant_id = ?";
+    expect(await env.DB.prepare(sql).bind(tenant.id).first("n")).toBe(1);
+    expect(await dueOf(tenant)).toBeLessThanOrEqual(Date.now());
+  });
+
+  test("when a commit goes through, but its answer is lost: what is said is what is stored", async () => {
+    const { tenant } = await foundCompany();
+    const { write } = D1Connection.prototype;
+    let losesAnswer: (sql: string) => boolean = (sql) => sql.startsWith("INSERT INTO opportunities");
+    vi.spyOn(D1Connection.prototype, "write").mockImplementation(async function (this: D1Connection, statements) {
+      const results = await write.call(this, statements);
+      if (!statements.some(({ sql }) => losesAnswer(sql))) return results;
+      losesAnswer = () => false;
+      throw new DomainError("unavailable", "The database is busy.");
+    });
+    const row = csvOf({ external_id: "1", stage: "find" });
+    expect((await upload(tenant, row, PLAIN)).status).toBe(503);
+    expect(await completions(tenant)).toEqual(["failed 1"]);
+
+    losesAnswer = (sql) => sql.startsWith("UPDATE tenants SET evaluate_at");
+    expect((await upload(tenant, row, PLAIN)).status).toBe(503);
+    expect(await completions(tenant), "a completed import stays so").toEqual(["failed 1", "completed 0"]);
+    const { data } = (await tenant.call("GET", "/v1/imports")).body;
+    expect(data).toMatchObject([
+      { status: "failed", created: 1 },
+      { status: "completed", unchanged: 1 },
+    ]);
+  });
+
+  test("of a request to judge the funnel: also by a file that changes nothing, and seen by whoever is judging", async () => {
+    const { tenant } = await foundCompany();
+    const row = csvOf({ external_id: "1", stage: "find" });
+    await upload(tenant, row, PLAIN);
+    await setDue(tenant, Date.now() + 9e6);
+    expect(counts((await upload(tenant, row, PLAIN)).body)).toMatchObject({ unchanged: 1 });
+    const due = await dueOf(tenant);
+    expect(due).toBeLessThanOrEqual(Date.now());
+    await upload(tenant, row, PLAIN);
+    expect(await dueOf(tenant)).toBeLessThan(due);
   });
 
   test("when two send the same file at once", async () => {

@@ -172,10 +172,10 @@ test("a company sets up its process, brings in its pipeline, works a deal and is
 /** Hands every delivery that is due to the consumer, as the sweep and the queue would. */
 async function deliverDue(): Promise<void> {
   const { results } = await env.DB.prepare(
-    "SELECT tenant_id, id FROM webhook_deliveries WHERE status = 'pending'",
-  ).all<{ tenant_id: string; id: string }>();
-  const messages = results.map(({ tenant_id, id }) => ({
-    body: { kind: "deliver", shard: 0, tenantId: tenant_id, deliveryId: id } as const,
+    "SELECT tenant_id, id, endpoint_id FROM webhook_deliveries WHERE status = 'pending'",
+  ).all<{ tenant_id: string; id: string; endpoint_id: string }>();
+  const messages = results.map(({ tenant_id, id, endpoint_id }) => ({
+    body: { kind: "deliver", shard: 0, tenantId: tenant_id, deliveryId: id, endpointId: endpoint_id } as const,
     ack: () => undefined,
     retry: () => undefined,
   }));

@@ -138,6 +138,32 @@ describe("a batch of the queue", () => {
     expect(dead.map(({ requests }) => requests.length)).toEqual([1, 1, 1, 1, 1, 1]);
   });
 
+  test("that dead endpoints used up brings back at once whoever had no turn", async () => {
+    const timeouts = holdTimeouts();
+    const dead = Array.from({ length: 5 }, deadReceiver);
+    const live = receiver();
+    for (const { url } of dead) await createEndpoint(tenant, url, ["alert.raised"]);
+    await createEndpoint(tenant, live.url, ["alert.resolved"]);
+    const stuck = (await record(tenant, eventsOf(2))).map(message);
+    const waiting = (await record(tenant, eventsOf(2, "alert.resolved"))).map(message);
+    const batch = deliverMessages(quiet.env, [...stuck, ...waiting]);
+    await vi.waitFor(() => expect(dead.every(({ requests }) => requests.length === 1)).toBe(true));
+    const clock = vi.spyOn(Date, "now").mockReturnValue(Date.now() + TIMEOUT_MS);
+    timeouts.pass();
+    await batch;
+    clock.mockRestore();
+    expect(live.requests).toEqual([]);
+    expect(stuck.map(({ ack, retry }) => [ack.mock.calls.length, retry.mock.calls.length])).toEqual(
+      stuck.map(() => [1, 0]),
+    );
+    for (const { ack, retry } of waiting) {
+      expect(ack).not.toHaveBeenCalled();
+      expect(retry.mock.calls).toEqual([[{ delaySeconds: 0 }]]);
+    }
+    await deliverMessages(quiet.env, waiting);
+    expect(live.requests).toHaveLength(2);
+  });
+
   test("begins nothing more once a slow endpoint has used up its time: the rest stays due", async () => {
     const start = Date.now();
     const clock = vi.spyOn(Date, "now");
@@ -154,14 +180,6 @@ describe("a batch of the queue", () => {
     for (const { ack } of messages) expect(ack).toHaveBeenCalledTimes(1);
     await sweepDeliveries(quiet.env, Date.now());
     expect(quiet.sent.map(({ job }) => job)).toHaveLength(3);
-  });
-
-  test("with a job that names no endpoint is delivered", async () => {
-    const hooks = receiver();
-    await createEndpoint(tenant, hooks.url);
-    const { endpointId: _, ...job } = await recordOne(tenant);
-    await deliverMessages(quiet.env, [message(job)]);
-    expect(hooks.requests).toHaveLength(1);
   });
 });
 

@@ -21,24 +21,41 @@ const SEED = 20_260_101;
 /** Deals are worked in parallel, each one's criteria in order. */
 const PARALLEL = 4;
 
+/** One founding, so that it can be taken up again where it was interrupted. */
+export interface SeedRun {
+  readonly id: string;
+  /** The demo's "today": what it brings in depends on it. */
+  readonly todayDay: number;
+}
+
 /**
  * Founds the demo company and lets it live: sets up its process, brings in a year of history, works on its open deals
  * and has its funnel evaluated. Everything goes through the public API, so it can do nothing that a client could not.
+ * Called again with the run of a call that did not come to its end, it completes the same company.
  */
-export async function seedDemo(origin: string, operatorToken: string, signal: AbortSignal): Promise<Demo> {
-  const todayDay = Math.floor(Date.now() / 86_400_000);
+export async function seedDemo(
+  origin: string,
+  operatorToken: string,
+  run: SeedRun,
+  signal: AbortSignal,
+): Promise<Demo> {
+  const { todayDay } = run;
   const deals = generatePipeline({ seed: SEED, todayDay });
 
-  const operator = createClient(origin, operatorToken, signal);
+  const operator = createClient(origin, operatorToken, run.id, signal);
   const founded = (await operator.call("POST", "/v1/tenants", COMPANY)) as Founded;
-  const company = createClient(origin, founded.api_key.secret, signal);
+  const company = createClient(origin, founded.api_key.secret, run.id, signal);
 
   const process = (await company.call("POST", "/v1/processes", PROCESS)) as { id: string };
   await company.call("POST", `/v1/processes/${process.id}/publish`);
   const version = (await company.call("GET", `/v1/processes/${process.id}/versions/1`)) as Version;
 
-  await importPipeline(company, process.id, deals);
-  const idByExternalId = await listOpenDeals(company);
+  let idByExternalId = await listDeals(company);
+  // Imported again, deals that have been moved since would be put back.
+  if (!deals.every((deal) => idByExternalId.has(deal.externalId))) {
+    await importPipeline(company, process.id, deals);
+    idByExternalId = await listDeals(company);
+  }
   const worked = deals.filter((deal) => deal.work !== null);
   await inParallel(worked, (deal) => workOn(company, deal, idOf(deal, idByExternalId), version, isoDate(todayDay)));
   await company.call("POST", "/v1/funnel/evaluate", { process_id: process.id });
@@ -62,6 +79,7 @@ interface Version {
 }
 interface Imported {
   created: number;
+  unchanged: number;
   failed: number;
   errors: unknown[];
 }
@@ -88,17 +106,17 @@ async function importPipeline(company: Client, processId: string, deals: readonl
     }),
   );
   const result = (await company.call("POST", "/v1/imports", form)) as Imported;
-  if (result.created !== deals.length || result.failed > 0) {
+  if (result.created + result.unchanged !== deals.length || result.failed > 0) {
     throw new Error(`The import of the demo pipeline went wrong: ${JSON.stringify(result).slice(0, 1_000)}`);
   }
 }
 
-async function listOpenDeals(company: Client): Promise<Map<string, string>> {
+async function listDeals(company: Client): Promise<Map<string, string>> {
   const idByExternalId = new Map<string, string>();
   let cursor: string | null = null;
   do {
     const query: string = cursor === null ? "" : `&cursor=${encodeURIComponent(cursor)}`;
-    const page = (await company.call("GET", `/v1/opportunities?status=open&limit=100${query}`)) as Page;
+    const page = (await company.call("GET", `/v1/opportunities?limit=100${query}`)) as Page;
     for (const deal of page.data) if (deal.external_id !== null) idByExternalId.set(deal.external_id, deal.id);
     cursor = page.next_cursor;
   } while (cursor !== null);
@@ -120,7 +138,7 @@ async function workOn(company: Client, deal: DemoDeal, id: string, version: Vers
 
 function idOf(deal: DemoDeal, idByExternalId: ReadonlyMap<string, string>): string {
   const id = idByExternalId.get(deal.externalId);
-  if (id === undefined) throw new Error(`The imported deal ${deal.externalId} is not among the open ones.`);
+  if (id === undefined) throw new Error(`The imported deal ${deal.externalId} is not there.`);
   return id;
 }
 
