@@ -1,6 +1,5 @@
 import type { EventType, NewEvent } from "../../events/catalogue.ts";
 import type { CompiledProcess } from "../../process/compile.ts";
-import { loadVersion } from "../../process/version-store.ts";
 import type { TenantScope } from "../../scope.ts";
 import { opportunityEvent } from "../change-event.ts";
 import { type CriterionRow, type OpportunityRow, toStandings, type VisitRow } from "../opportunity.ts";
@@ -10,6 +9,7 @@ import { type Fields, fieldsAfter, sameFields, samePosition } from "./compare.ts
 import { correctPosition } from "./correct.ts";
 import { listCriteriaOf, listVisitsOf } from "./import-store.ts";
 import type { RowMapping } from "./mapping.ts";
+import { loadPinnedVersions } from "./pinned-versions.ts";
 import { type Ground, placeNew } from "./place.ts";
 import { type DealFacts, isClosed } from "./read-row.ts";
 import type { Outcome } from "./report.ts";
@@ -38,7 +38,8 @@ export async function decideChunk(
   chunk: readonly DealFacts[],
   known: ReadonlyMap<string, OpportunityRow>,
 ): Promise<ChunkDecision> {
-  const decider = new ChunkDecider(ground, await loadProcesses(ground, chunk, known));
+  const deals = chunk.map(({ externalId }) => known.get(externalId)).filter((deal) => deal !== undefined);
+  const decider = new ChunkDecider(ground, await loadPinnedVersions(ground.scope, ground, deals));
   const toMove: [DealFacts, OpportunityRow, Fields][] = [];
   for (const facts of chunk) {
     const before = known.get(facts.externalId);
@@ -91,7 +92,14 @@ class ChunkDecider implements ChunkDecision {
     };
   }
 
+  /** A new deal takes the current version, whatever stages older deals may still be in. */
   create(facts: DealFacts): void {
+    const { version, process } = this.#ground;
+    if (!isClosed(facts) && !process.stageByKey.has(facts.target)) {
+      const detail = `The opportunity is new and takes version ${version} of the process, which has no stage ${facts.target}.`;
+      this.#fail(facts, "stage", "unknown_stage", detail);
+      return;
+    }
     const { row, visit } = placeNew(this.#ground, facts);
     this.inserts.push(row);
     this.visits.push(visit);
@@ -182,21 +190,6 @@ function eventTypeOf(before: OpportunityRow, after: OpportunityRow): EventType {
 function sameRow(before: OpportunityRow, after: OpportunityRow): boolean {
   const columns = Object.keys(after) as (keyof OpportunityRow)[]; // of a row, its columns
   return columns.every((column) => before[column] === after[column]);
-}
-
-/** The versions that the known deals are pinned to. Published versions are kept in the isolate, so this seldom reads. */
-async function loadProcesses(
-  { scope, processId, version, process }: ImportGround,
-  chunk: readonly DealFacts[],
-  known: ReadonlyMap<string, OpportunityRow>,
-): Promise<ReadonlyMap<number, CompiledProcess>> {
-  const processes = new Map([[version, process]]);
-  for (const { externalId } of chunk) {
-    const deal = known.get(externalId);
-    if (!deal || deal.process_id !== processId || processes.has(deal.version)) continue;
-    processes.set(deal.version, await loadVersion(scope, processId, deal.version));
-  }
-  return processes;
 }
 
 async function readHistories(scope: TenantScope, ids: readonly string[]): Promise<(id: string) => History> {

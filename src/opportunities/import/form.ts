@@ -1,5 +1,5 @@
 import { DomainError, type Fault, invalid } from "../../errors.ts";
-import { faultsOf } from "../../http/problem.ts";
+import { faultsOf, toPointer } from "../../http/problem.ts";
 import { type ImportMapping, ImportMappingSchema } from "./schema.ts";
 
 const PARTS = ["file", "mapping"] as const;
@@ -20,7 +20,9 @@ export async function readImportForm(
   const form = await parseForm(contentType, body);
   const faults = partFaults(form);
   const [file, mapping] = [form.get("file"), form.get("mapping")];
-  const parsed = mapping !== null ? ImportMappingSchema.safeParse(parseJson(await textOf(mapping))) : undefined;
+  const json = mapping !== null ? parseJson(await textOf(mapping)) : undefined;
+  const parsed = mapping !== null ? ImportMappingSchema.safeParse(json) : undefined;
+  faults.push(...stageWordFaults(json));
   if (parsed?.error) faults.push(...faultsOf(parsed.error, "/mapping"));
   if (faults.length > 0 || file === null || !parsed?.data) throw invalid(faults);
   return { file: await bytesOf(file), mapping: parsed.data };
@@ -41,7 +43,7 @@ function partFaults(form: FormData): Fault[] {
   const unknown = names.filter((name) => !PARTS.some((part) => part === name));
   return [
     ...unknown.map((name) => ({
-      pointer: `/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`,
+      pointer: toPointer([name]),
       code: "unknown_field",
       detail: "There is no such part here.",
     })),
@@ -56,6 +58,18 @@ function partFaults(form: FormData): Fault[] {
       detail: `Send the part ${name} once.`,
     })),
   ];
+}
+
+/** JSON may have a member `__proto__`. Where any name is allowed zod drops it without a word; elsewhere zod calls it unknown. */
+function stageWordFaults(mapping: unknown): Fault[] {
+  const stages = isObject(mapping) && "stages" in mapping ? mapping.stages : undefined;
+  if (!isObject(stages) || !Object.hasOwn(stages, "__proto__")) return [];
+  const pointer = toPointer(["mapping", "stages", "__proto__"]);
+  return [{ pointer, code: "unknown_field", detail: "This name cannot be used here." }];
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
 }
 
 function parseJson(text: string): unknown {

@@ -1,31 +1,30 @@
 import { type TenantStatement, tenantSql } from "../../db/statement.ts";
+import type { imports } from "../../db/tables.ts";
+import { expectRows, type GuardedStatement } from "../../db/tenant-db.ts";
 import type { CriterionRow, VisitRow } from "../opportunity.ts";
 import type { NewVisit } from "../store.ts";
 
-export interface ImportRow {
-  readonly id: string;
-  /** An `ImportView` as JSON. */
-  readonly result: string;
-}
+/** `result` is an `ImportView` as JSON. */
+export type ImportRow = Readonly<Pick<typeof imports.$inferSelect, "id" | "result">>;
 
-/** Inserts an import, or brings the one that is there up to date. */
+/** What is stored of an import, to be written to its row. */
+type SavedImport = Readonly<Pick<typeof imports.$inferSelect, "id" | "status">>;
+
 const upsertImport = tenantSql(`
   INSERT INTO imports (tenant_id, id, status, result, actor, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6)
-  ON CONFLICT (tenant_id, id) DO UPDATE SET status = excluded.status, result = excluded.result, updated_at = excluded.updated_at`);
+  ON CONFLICT (tenant_id, id) DO UPDATE SET status = excluded.status, result = excluded.result, updated_at = excluded.updated_at
+  WHERE imports.status = 'running'`);
 
-export function saveImport(
-  view: { readonly id: string; readonly status: string },
-  actor: string,
-  now: number,
-): TenantStatement {
-  return upsertImport(view.id, view.status, JSON.stringify(view), actor, now);
+/** Inserts an import, or brings the one that is there up to date. Fails the commit when that one has ended. */
+export function saveImport(view: SavedImport, actor: string, now: number): GuardedStatement {
+  return expectRows(1, upsertImport(view.id, view.status, JSON.stringify(view), actor, now));
 }
 
 export const findImport = tenantSql<ImportRow>(`SELECT id, result FROM imports WHERE tenant_id = ?1 AND id = ?2`);
 
 /** A page of imports without their long parts, newest last. */
 export const listImports = tenantSql<ImportRow>(`
-  SELECT id, json_remove(result, '$.errors', '$.warnings', '$.mapping') AS result
+  SELECT id, json_remove(result, '$.errors', '$.warnings', '$.errors_left_out', '$.warnings_left_out', '$.mapping') AS result
   FROM imports WHERE tenant_id = ?1 AND id > ?2 ORDER BY id LIMIT ?3`);
 
 /** The visits of the opportunities in a JSON array of ids, each one's in their order. */
@@ -56,5 +55,8 @@ export function upsertVisits(visits: readonly NewVisit[]): TenantStatement {
   return upsertVisitRows(JSON.stringify(visits));
 }
 
-/** Has the funnel judged at the next tick of the cron trigger. */
-export const evaluateSoon = tenantSql(`UPDATE tenants SET evaluate_at = min(evaluate_at, ?2) WHERE id = ?1`);
+/**
+ * Has the funnel judged at the next tick of the cron trigger. Always changes the time, which tells an evaluation that is under way that
+ * what it has read is not the last word: it goes on only if the time is still the one that it read.
+ */
+export const evaluateSoon = tenantSql(`UPDATE tenants SET evaluate_at = min(evaluate_at - 1, ?2) WHERE id = ?1`);

@@ -1,9 +1,11 @@
 import { newId } from "../../db/ids.ts";
 import type { Change } from "../../db/tenant-db.ts";
 import { DomainError } from "../../errors.ts";
+import type { NewEvent } from "../../events/catalogue.ts";
 import { commit, recordQuietly } from "../../events/commit.ts";
 import { type Answer, jsonAnswer } from "../../http/answer.ts";
 import type { PendingIdempotency } from "../../http/idempotency.ts";
+import { logError } from "../../log.ts";
 import type { TenantScope } from "../../scope.ts";
 import { processFor } from "../create.ts";
 import type { OpportunityRow } from "../opportunity.ts";
@@ -11,14 +13,15 @@ import { isEmpty } from "../rollup.ts";
 import { addToRollup } from "../rollup-store.ts";
 import { findByExternalIds, insertOpportunities, updateFieldsAndPosition } from "../store.ts";
 import { type ChunkDecision, decideChunk, type ImportGround } from "./decide-chunk.ts";
-import { evaluateSoon, saveImport, upsertVisits } from "./import-store.ts";
-import { bindMapping } from "./mapping.ts";
+import { evaluateSoon, findImport, saveImport, upsertVisits } from "./import-store.ts";
+import { bindMapping, type Columns, findColumns } from "./mapping.ts";
 import { packsOf } from "./packs.ts";
-import { decodeUtf8, parseCsv } from "./parse-csv.ts";
+import { type CsvTable, decodeUtf8, parseCsv } from "./parse-csv.ts";
+import { type CurrentVersion, loadPinnedVersions } from "./pinned-versions.ts";
 import type { DealFacts } from "./read-row.ts";
 import { readTable } from "./read-table.ts";
-import { addOutcomes, describeImport, type ImportHead, type Outcome, summarizeImport } from "./report.ts";
-import type { ImportMapping } from "./schema.ts";
+import { addOutcomes, describeImport, type ImportHead, type Outcome, summaryOf } from "./report.ts";
+import { type ImportMapping, type ImportView, TEXT_FIELDS } from "./schema.ts";
 
 /** What one request may bring. More is work for a job. */
 export const MAX_ROWS = 10_000;
@@ -50,19 +53,20 @@ export async function importFile(
 ): Promise<Answer> {
   const { mapping, dryRun } = request;
   const table = parseCsv(decodeUtf8(request.file), mapping.delimiter, MAX_ROWS);
-  const { processId, version, process } = await processOf(scope, mapping);
-  const rowMapping = bindMapping(mapping, table.header, process);
+  const current = await processOf(scope, mapping);
+  const known = await findKnown(scope, externalIdsOf(findColumns(mapping, table.header), table));
+  const rowMapping = bindMapping(mapping, table.header, await stageKeysOf(scope, current, known));
   const { facts, outcome } = readTable(scope, rowMapping, table);
   const head: ImportHead = {
     id: newId("imp"),
     dryRun,
     rows: table.records.length + table.faults.length,
-    mapping: { ...mapping, process_id: processId },
+    mapping: { ...mapping, process_id: current.processId },
     createdAt: scope.now,
   };
-  const ground: ImportGround = { scope, processId, version, process, importId: head.id, mapping: rowMapping };
+  const ground: ImportGround = { scope, ...current, importId: head.id, mapping: rowMapping };
   const run = new ImportRun(ground, head, outcome, idempotency);
-  return run.carryOut(facts);
+  return run.carryOut(facts, known);
 }
 
 class ImportRun {
@@ -80,8 +84,8 @@ class ImportRun {
     this.#idempotency = idempotency;
   }
 
-  async carryOut(facts: readonly DealFacts[]): Promise<Answer> {
-    const known = await findKnown(this.#ground.scope, facts);
+  /** `known`: the deals of the file's external ids that are there. */
+  async carryOut(facts: readonly DealFacts[], known: ReadonlyMap<string, OpportunityRow>): Promise<Answer> {
     try {
       for (let start = 0; start < facts.length; start += CHUNK_ROWS) {
         await this.#carryOutChunk(facts.slice(start, start + CHUNK_ROWS), known);
@@ -107,7 +111,10 @@ class ImportRun {
         if (!isLostRace(error)) throw error;
         if (attempt === TRIES)
           throw new DomainError("conflict", "Others keep changing the same opportunities. Try again.");
-        known = await findKnown(this.#ground.scope, chunk);
+        known = await findKnown(
+          this.#ground.scope,
+          chunk.map((facts) => facts.externalId),
+        );
       }
     }
   }
@@ -135,39 +142,68 @@ class ImportRun {
     const view = describeImport(this.#head, this.#outcome, "completed");
     const answer = jsonAnswer(200, view);
     if (this.#head.dryRun) return answer;
-    const changes = [saveImport(view, scope.actor, scope.now), ...(this.#hasBegun ? [evaluateSoon(scope.now)] : [])];
-    const summary = summarizeImport(this.#head, this.#outcome, "completed");
-    const events = [{ type: "import.completed", data: { import: summary } }] as const;
-    await commit(scope, { changes, events }, (await this.#idempotency?.keep(answer)) ?? []);
+    // Also when nothing has changed: it may be what an earlier run brought in that ended before it could ask for this.
+    const changes = [saveImport(view, scope.actor, scope.now), evaluateSoon(scope.now)];
+    await commit(scope, { changes, events: [endOf(view)] }, (await this.#idempotency?.keep(answer)) ?? []);
     if (this.#idempotency) this.#idempotency.kept = true;
     return answer;
   }
 
-  /** Says of an import that has begun that it will not end. When not even that can be written, it stays `running`. */
+  /**
+   * Says of an import that has begun that it will not end, and what it has brought in: by what is stored, since a commit that seems to have
+   * failed may have gone through. When not even that can be written, it stays `running`.
+   */
   async #giveUp(): Promise<void> {
-    if (!this.#hasBegun) return;
+    if (this.#head.dryRun) return;
     const { scope } = this.#ground;
-    const failed = saveImport(describeImport(this.#head, this.#outcome, "failed"), scope.actor, scope.now);
-    const changes = [failed, evaluateSoon(scope.now)];
-    await commit(scope, { changes, events: [] }).catch(() => undefined);
+    try {
+      const [[row]] = await scope.db.read([findImport(this.#head.id)]);
+      if (!row) return;
+      const stored = JSON.parse(row.result) as ImportView; // written by saveImport only
+      if (stored.status !== "running") return;
+      const view: ImportView = { ...stored, status: "failed" };
+      const changes = [saveImport(view, scope.actor, scope.now), evaluateSoon(scope.now)];
+      await commit(scope, { changes, events: [endOf(view)] });
+    } catch (error) {
+      logError("an import that failed could not be marked so", error, { import_id: this.#head.id });
+    }
   }
+}
+
+function endOf(view: ImportView): NewEvent {
+  return { type: "import.completed", data: { import: summaryOf(view) } };
 }
 
 function isLostRace(error: unknown): boolean {
   return error instanceof DomainError && (error.code === "conflict" || error.code === "external_id_taken");
 }
 
+/** The external ids of a file that are fit to be one. */
+function externalIdsOf(columns: Columns, table: CsvTable): string[] {
+  const ids = table.records.map(({ cells }) => columns.valueOf(cells, "external_id"));
+  return ids.filter((id): id is string => id !== null && TEXT_FIELDS.external_id.safeParse(id).success);
+}
+
 async function findKnown(
   scope: TenantScope,
-  facts: readonly DealFacts[],
+  externalIds: readonly string[],
 ): Promise<ReadonlyMap<string, OpportunityRow>> {
-  const packs = packsOf(facts.map((deal) => deal.externalId));
-  const rows = await scope.db.read(packs.map((ids) => findByExternalIds(JSON.stringify(ids))));
+  const rows = await scope.db.read(packsOf(externalIds).map((ids) => findByExternalIds(JSON.stringify(ids))));
   return new Map(rows.flat().map((row) => [row.external_id ?? "", row]));
 }
 
+/** The keys of every stage that a deal of the file can be in. Which of them a deal can be in is decided row by row. */
+async function stageKeysOf(
+  scope: TenantScope,
+  current: CurrentVersion,
+  known: ReadonlyMap<string, OpportunityRow>,
+): Promise<ReadonlySet<string>> {
+  const versions = await loadPinnedVersions(scope, current, known.values());
+  return new Set([...versions.values()].flatMap((version) => [...version.stageByKey.keys()]));
+}
+
 /** As `processFor`, with its faults at the mapping. */
-async function processOf(scope: TenantScope, mapping: ImportMapping) {
+async function processOf(scope: TenantScope, mapping: ImportMapping): Promise<CurrentVersion> {
   try {
     return await processFor(scope, mapping.process_id);
   } catch (error) {

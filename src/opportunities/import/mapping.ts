@@ -1,45 +1,64 @@
 import { type Fault, invalid } from "../../errors.ts";
-import type { CompiledProcess } from "../../process/compile.ts";
+import { toPointer } from "../../http/problem.ts";
 import { dateParser } from "./date-format.ts";
 import type { ImportField, ImportMapping } from "./schema.ts";
 
 /** What a row can say of where its deal stands: a stage key of the process, `won` or `lost`, which no stage can be called. */
 export type Target = string;
 
-/** A mapping made ready for one file and one process. */
-export interface RowMapping {
+/** Where the fields of a mapping are found in the rows of one file. */
+export interface Columns {
   /** What a row says of a field, trimmed, or else its default; null when there is neither. */
   readonly valueOf: (cells: readonly string[], field: ImportField) => string | null;
   /** The name of a field's column in the file; null when it is not mapped. */
   readonly columnOf: (field: ImportField) => string | null;
+}
+
+/** A mapping made ready for one file and one process. */
+export interface RowMapping extends Columns {
   /** What the file's word for a stage means; undefined when nobody has said. */
   readonly targetOf: (word: string) => Target | undefined;
   readonly parseDay: (date: string) => number | undefined;
 }
 
-/**
- * Holds a mapping against the header of the file and the stages of the process. Throws `validation_failed` with every fault:
- * `duplicate_column` in the header, `unknown_column`, `unknown_stage`.
- */
-export function bindMapping(mapping: ImportMapping, header: readonly string[], process: CompiledProcess): RowMapping {
-  const faults = [...headerFaults(header), ...columnFaults(mapping, header), ...stageFaults(mapping, process)];
-  if (faults.length > 0) throw invalid(faults);
-
+/** A field whose column is not in the file is as one that is not mapped. */
+export function findColumns(mapping: ImportMapping, header: readonly string[]): Columns {
   const columns = new Map(entriesOf(mapping.columns));
   const positions = new Map([...columns].map(([field, column]) => [field, header.indexOf(column.trim())]));
   const defaults = new Map(entriesOf(mapping.defaults));
-  const targets = targetsOf(mapping, process);
   return {
     valueOf: (cells, field) => cells[positions.get(field) ?? -1]?.trim() || (defaults.get(field) ?? null),
     columnOf: (field) => columns.get(field)?.trim() ?? null,
+  };
+}
+
+/**
+ * Holds a mapping against the header of the file and the keys of the stages that its deals can be in. Throws `validation_failed` with every
+ * fault: `duplicate_column` in the header, `unknown_column`, `unknown_stage`.
+ */
+export function bindMapping(
+  mapping: ImportMapping,
+  header: readonly string[],
+  stageKeys: ReadonlySet<string>,
+): RowMapping {
+  const outcomesAndStages = ["won", "lost", ...stageKeys];
+  const targets = targetsOf(mapping, outcomesAndStages);
+  const faults = [
+    ...headerFaults(header),
+    ...columnFaults(mapping, header),
+    ...stageFaults(mapping, outcomesAndStages, targets),
+  ];
+  if (faults.length > 0) throw invalid(faults);
+  return {
+    ...findColumns(mapping, header),
     targetOf: (word) => targets.get(word),
     parseDay: dateParser(mapping.date_format),
   };
 }
 
 /** The mapping's words come before the process's own: a file may call something else what the process calls a stage. */
-function targetsOf(mapping: ImportMapping, process: CompiledProcess): ReadonlyMap<string, Target> {
-  const own = ["won", "lost", ...process.stageByKey.keys()].map((key) => [key, key] as const);
+function targetsOf(mapping: ImportMapping, outcomesAndStages: readonly Target[]): ReadonlyMap<string, Target> {
+  const own = outcomesAndStages.map((key) => [key, key] as const);
   const mapped = Object.entries(mapping.stages).map(([word, target]) => [word.trim(), target] as const);
   return new Map([...own, ...mapped]);
 }
@@ -63,27 +82,24 @@ function columnFaults(mapping: ImportMapping, header: readonly string[]): Fault[
   }));
 }
 
-function stageFaults(mapping: ImportMapping, process: CompiledProcess): Fault[] {
-  const known = ["won", "lost", ...process.stageByKey.keys()];
+function stageFaults(
+  mapping: ImportMapping,
+  outcomesAndStages: readonly Target[],
+  targets: ReadonlyMap<string, Target>,
+): Fault[] {
   const fault = (pointer: string): Fault => ({
     pointer,
     code: "unknown_stage",
-    detail: `This is neither a stage of the process nor an outcome: ${known.join(", ")}.`,
+    detail: `This is neither a stage of the process nor an outcome: ${outcomesAndStages.join(", ")}.`,
   });
   const faults = Object.entries(mapping.stages)
-    .filter(([, target]) => !known.includes(target))
-    .map(([word]) => fault(`/mapping/stages/${escapePointer(word)}`));
+    .filter(([, target]) => !outcomesAndStages.includes(target))
+    .map(([word]) => fault(toPointer(["mapping", "stages", word])));
   const { stage } = mapping.defaults;
-  const defaultIsKnown = stage === undefined || targetsOf(mapping, process).has(stage);
-  return defaultIsKnown ? faults : [...faults, fault("/mapping/defaults/stage")];
+  return stage === undefined || targets.has(stage) ? faults : [...faults, fault("/mapping/defaults/stage")];
 }
 
 /** The members that are there. */
 function entriesOf<Value>(object: Readonly<Record<string, Value>>): [string, Exclude<Value, undefined>][] {
   return Object.entries(object).filter((entry): entry is [string, Exclude<Value, undefined>] => entry[1] !== undefined);
-}
-
-/** RFC 6901. */
-function escapePointer(part: string): string {
-  return part.replaceAll("~", "~0").replaceAll("/", "~1");
 }

@@ -3,12 +3,11 @@ const PACK_BYTES = 1_800_000;
 
 /** Splits rows into as few lists as possible that each fit into one JSON parameter. */
 export function packsOf<Row>(rows: readonly Row[]): Row[][] {
-  const encoder = new TextEncoder();
   const packs: Row[][] = [];
   let pack: Row[] = [];
   let bytes = 0;
   for (const row of rows) {
-    const size = encoder.encode(JSON.stringify(row)).length + 1;
+    const size = jsonBytes(row) + 1;
     if (pack.length > 0 && bytes + size > PACK_BYTES) {
       packs.push(pack);
       pack = [];
@@ -19,4 +18,11 @@ export function packsOf<Row>(rows: readonly Row[]): Row[][] {
   }
   if (pack.length > 0) packs.push(pack);
   return packs;
+}
+
+const encoder = new TextEncoder();
+
+/** How long a value is as JSON in UTF-8. */
+export function jsonBytes(value: unknown): number {
+  return encoder.encode(JSON.stringify(value)).length;
 }

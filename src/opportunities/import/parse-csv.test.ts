@@ -1,3 +1,5 @@
+import { parse } from "csv-parse/sync";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { DomainError } from "../../errors.ts";
 import { type CsvTable, decodeUtf8, parseCsv } from "./parse-csv.ts";
@@ -81,14 +83,22 @@ describe("a broken quote spoils its own line only", () => {
     ]);
   });
 
-  test("also when two that are far apart look like one long field", () => {
-    const good = Array.from({ length: 50 }, (_, index) => `${index},b,c`).join("\n");
-    const table = read(`a,b,c\nx,"open,c\n${good}\ny,close",c\n`);
-    expect(faultsOf(table)).toEqual([
-      [2, "broken_quote", 1],
-      [53, "broken_quote", 1],
-    ]);
-    expect(table.records).toHaveLength(50);
+  test.each([
+    [
+      "opened before the next quoted field",
+      '5,"GTX,c\n6,b,c\n7,"MG",c\n',
+      [
+        [6, "b"],
+        [7, "MG"],
+      ],
+      [2],
+    ],
+    ["opened in a record of several lines", '5,"two\nlines","c\n6,b,c\n', [[6, "b"]], [2]],
+    ["closed too early on another line", '5,"two\nlines" of it,c\n6,b,c\n', [[6, "b"]], [2, 3]],
+  ])("found by the next one that cannot close it: %s", (_name, rows, good, faulty) => {
+    const table = read(`a,b,c\n${rows}`);
+    expect(table.records.map(({ cells }) => [Number(cells[0]), cells[1]])).toEqual(good);
+    expect(table.faults.map(({ row, code }) => [row, code])).toEqual(faulty.map((row) => [row, "broken_quote"]));
   });
 
   test("also on the last line, without an end", () => {
@@ -99,6 +109,8 @@ describe("a broken quote spoils its own line only", () => {
     ["each line", (index: number) => `${index},"broken,c\n`],
     ["a far end", (index: number) => `${index},"",a"\n`],
     ["escaped quotes", (index: number) => `${index},"""",""\n"${index}\n`],
+    ["pairs to the end", (index: number) => (index === 0 ? '0,"broken,c\n' : `${index},""b,""""\n`)],
+    ["an unclosed field in each record", (index: number) => `${index},"two\nlines","\n`],
   ])("at a cost that grows with the file: %s", (_name, line) => {
     const time = (lines: number) => {
       const text = `a,b,c\n${Array.from({ length: lines }, (_, index) => line(index)).join("")}`;
@@ -112,6 +124,74 @@ describe("a broken quote spoils its own line only", () => {
   });
 });
 
+describe("a well-formed quoted field", () => {
+  test("is one field, also when lines of it look like rows", () => {
+    const table = read('id,st,n,o\n1,won,Good,"Line one\n666,lost,PHANTOM,evil\nLine three"\n2,won,b,c\n');
+    expect(rowsOf(table)).toEqual([
+      [2, "1", "won", "Good", "Line one\n666,lost,PHANTOM,evil\nLine three"],
+      [3, "2", "won", "b", "c"],
+    ]);
+    expect(table.faults).toEqual([]);
+  });
+
+  test("is one field, also when chance has put its quotes there: nobody can tell", () => {
+    const good = Array.from({ length: 50 }, (_, index) => `${index},b,c`).join("\n");
+    expect(read(`a,b,c\nx,"open,c\n${good}\ny,close",c\n`).records).toHaveLength(1);
+    const short = read(`a,b,c\nx,"open\n${good}\ny,close"\n`);
+    expect(faultsOf(short)).toEqual([[2, "wrong_field_count", 2]]);
+    expect(short.faults[0]?.detail).toContain("several lines");
+  });
+
+  const delimiters = fc.constantFrom(",", ";", "\t", "|");
+  const lineEnds = fc.constantFrom("\n", "\r\n", "\r");
+  const text = fc.oneof(
+    fc.string(),
+    fc.string({ unit: fc.constantFrom('"', ",", ";", "\t", "|", "\r", "\n", " ", "a", "1"), maxLength: 12 }),
+  );
+  const tables = fc
+    .integer({ min: 1, max: 5 })
+    .chain((width) =>
+      fc.array(fc.tuple(fc.array(text, { minLength: width, maxLength: width }), fc.boolean()), { maxLength: 8 }),
+    );
+
+  test("reads back as it was written, whatever is in it", () => {
+    fc.assert(
+      fc.property(tables, delimiters, lineEnds, fc.boolean(), (rows, delimiter, lineEnd, endsWithLineEnd) => {
+        const needsQuotes = (field: string) =>
+          /["\r\n]/.test(field) || field.includes(delimiter) || field.trim() !== field;
+        const write = (field: string, quoteAll: boolean) =>
+          quoteAll || needsQuotes(field) ? `"${field.replaceAll('"', '""')}"` : field;
+        const lines = rows.map(([fields, quoteAll]) => ["id", ...fields].map((field) => write(field, quoteAll)));
+        const header = ["id", ...(rows[0]?.[0] ?? []).map((_, index) => `c${index}`)];
+        const csv = [header, ...lines].map((line) => line.join(delimiter)).join(lineEnd);
+        const table = parseCsv(endsWithLineEnd ? csv + lineEnd : csv, delimiter, 100);
+        expect(rowsOf(table)).toEqual(rows.map(([fields], index) => [index + 2, "id", ...fields]));
+        expect(table.faults).toEqual([]);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test("reads as another reader of RFC 4180 reads it, which finds a fault where this one does", () => {
+    const source = fc.string({ unit: fc.constantFrom('"', '""', ",", "\n", "a", "b", ',"', '",'), maxLength: 30 });
+    fc.assert(
+      fc.property(source, (rest) => {
+        const csv = `a,b\n${rest}`;
+        const table = read(csv);
+        const parseStrictly = () => parse(csv, { relax_column_count: true, record_delimiter: "\n" }).slice(1);
+        if (table.faults.some(({ code }) => code === "broken_quote")) expect(parseStrictly).toThrow();
+        else {
+          const rows = parseStrictly().filter(
+            (cells) => cells.length === 2 && cells.some((cell) => cell.trim() !== ""),
+          );
+          expect(table.records.map(({ cells }) => cells)).toEqual(rows);
+        }
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});
+
 describe("a file is refused", () => {
   test("without a header, or with a broken one", () => {
     for (const text of ["", "\n", ",,\n1,2,3\n", 'a,"b\n1,2\n'])
@@ -119,6 +199,24 @@ describe("a file is refused", () => {
         codeOf(() => read(text)),
         text,
       ).toBe("invalid_csv");
+  });
+
+  test("with a column name of more than 300 characters, or with too many columns", () => {
+    const faultsOfHeader = (text: string) => {
+      try {
+        return [read(text).header.length];
+      } catch (error) {
+        return error instanceof DomainError ? error.faults.map(({ code, detail }) => `${code}: ${detail}`) : [error];
+      }
+    };
+    expect(faultsOfHeader(`a,${"b".repeat(300)}\n`)).toEqual([2]);
+    expect(faultsOfHeader(`a,${"b".repeat(301)}\n`)).toEqual([
+      "column_name_too_long: The name of column 2 is longer than 300 characters.",
+    ]);
+    expect(faultsOfHeader(`a${",".repeat(999)}\n`)).toEqual([1_000]);
+    expect(faultsOfHeader(`a${",".repeat(1_000)}\n`)).toEqual([
+      "too_many_columns: The file has 1001 columns; at most 1000 are read.",
+    ]);
   });
 
   test("when it is not UTF-8; a byte order mark is dropped", () => {

@@ -1,7 +1,6 @@
 import { DomainError, type Fault } from "../../errors.ts";
-import { parseRecord, parseRecords } from "./csv-parser.ts";
-import { lineAt } from "./lines.ts";
-import type { Delimiter } from "./schema.ts";
+import { endOfLine, scanRecord } from "./scan-record.ts";
+import { type Delimiter, MAX_COLUMN_NAME } from "./schema.ts";
 
 /** One data row. `row` is its number as a spreadsheet shows it: the header is row 1, and a field of several lines counts once. */
 export interface CsvRecord {
@@ -23,14 +22,11 @@ export interface CsvTable {
   readonly faults: readonly CsvFault[];
 }
 
-/** Lines that are records by themselves are parsed together, up to so many characters. */
-const BATCH_CHARACTERS = 100_000;
-
-/** A record of several lines is at most this long; a quote that is open for longer was never meant to be closed. */
-const LONGEST_RECORD = 100_000;
-
 /** How many rows there may be for each data row that is allowed: a file of nothing but line ends is not read to its end. */
 const BLANK_ALLOWANCE = 10;
+
+/** More than any export has; a first row of nothing but delimiters would fill the memory. */
+const MAX_COLUMNS = 1_000;
 
 /** Decodes a file and drops its byte order mark. Throws `invalid_csv` for what is not UTF-8. */
 export function decodeUtf8(bytes: ArrayBuffer): string {
@@ -43,139 +39,76 @@ export function decodeUtf8(bytes: ArrayBuffer): string {
 
 /**
  * Reads a CSV file (RFC 4180, any line ends) whose first row names its columns. Rows without any value are left out, but keep their
- * number. A broken quote spoils its own line only: that line is reported, and reading goes on with the next.
+ * number. A well-formed quoted field is one field whatever is in it. A broken quote spoils the row up to the end of the quote's own line:
+ * that is reported, and reading goes on with the next line (`scanRecord` has the rule and its limits).
  *
  * Throws `invalid_csv` when there is no readable header, and `too_many_rows` beyond `maxRows` data rows.
  */
 export function parseCsv(text: string, delimiter: Delimiter, maxRows: number): CsvTable {
-  const reader = new Reader(text, delimiter, maxRows);
-  reader.readHeader();
-  while (!reader.isAtEnd) reader.readMore();
-  return reader;
+  const { header, end } = readHeader(text, delimiter);
+  const table = new TableReader(text, delimiter, header, maxRows);
+  for (let position = end; position < text.length; ) position = table.readRow(position);
+  return table;
 }
 
-class Reader implements CsvTable {
-  header: readonly string[] = [];
+function readHeader(text: string, delimiter: Delimiter): { header: readonly string[]; end: number } {
+  const first = scanRecord(text, 0, delimiter, MAX_COLUMNS);
+  if ("brokenColumn" in first || first.isBlank) {
+    throw invalidCsv({ pointer: "/file", code: "header_missing", detail: "The first row must name the columns." });
+  }
+  if (first.fieldCount > MAX_COLUMNS) {
+    const detail = `The file has ${first.fieldCount} columns; at most ${MAX_COLUMNS} are read.`;
+    throw invalidCsv({ pointer: "/file", code: "too_many_columns", detail });
+  }
+  const header = first.cells.map((cell) => cell.trim());
+  const tooLong = header.findIndex((name) => name.length > MAX_COLUMN_NAME);
+  if (tooLong !== -1) {
+    const detail = `The name of column ${tooLong + 1} is longer than ${MAX_COLUMN_NAME} characters.`;
+    throw invalidCsv({ pointer: "/file", code: "column_name_too_long", detail });
+  }
+  return { header, end: first.end };
+}
+
+class TableReader implements CsvTable {
+  readonly header: readonly string[];
   readonly records: CsvRecord[] = [];
   readonly faults: CsvFault[] = [];
   readonly #text: string;
   readonly #delimiter: Delimiter;
   readonly #maxRows: number;
-  #position = 0;
   #row = 1;
 
-  constructor(text: string, delimiter: Delimiter, maxRows: number) {
+  constructor(text: string, delimiter: Delimiter, header: readonly string[], maxRows: number) {
     this.#text = text;
     this.#delimiter = delimiter;
+    this.header = header;
     this.#maxRows = maxRows;
   }
 
-  get isAtEnd(): boolean {
-    return this.#position >= this.#text.length;
-  }
-
-  readHeader(): void {
-    const { end, isPaired } = lineAt(this.#text, 0);
-    const source = this.#text.slice(0, isPaired ? end : this.#endOfQuotedField(end));
-    const cells = parseRecord(source, this.#delimiter);
-    if (!cells || isBlank(cells)) {
-      throw invalidCsv({ pointer: "/file", code: "header_missing", detail: "The first row must name the columns." });
-    }
-    this.header = cells.map((cell) => cell.trim());
-    this.#position = source.length;
-  }
-
-  /** Reads the next lines that are records by themselves, or the next one that is not. */
-  readMore(): void {
-    let end = this.#position;
-    let count = 0;
-    while (end < this.#text.length && end - this.#position < BATCH_CHARACTERS) {
-      const line = lineAt(this.#text, end);
-      if (!line.isPaired) break;
-      end = line.end;
-      count += 1;
-    }
-    if (count === 0) this.#readUnpaired();
-    else this.#readPaired(end, count);
-  }
-
-  /** Lines with their quotes in pairs. Where none is broken, each is one record. */
-  #readPaired(end: number, count: number): void {
-    const records = parseRecords(this.#text.slice(this.#position, end), this.#delimiter);
-    if (Array.isArray(records) && records.length === count) {
-      for (const cells of records) this.#take(cells);
-      this.#position = end;
-      return;
-    }
-    while (this.#position < end) {
-      const line = this.#text.slice(this.#position, lineAt(this.#text, this.#position).end);
-      const cells = parseRecord(line, this.#delimiter);
-      if (cells) this.#take(cells);
-      else this.#takeBroken(line);
-      this.#position += line.length;
-    }
-  }
-
-  /**
-   * A line with an odd quote ends inside a quoted field, and that field can only end on the next line with an odd quote: up to there it is
-   * a record of several lines, or this line's quote is broken. Lines between two odd ones are never searched for an end again, so a file
-   * full of broken quotes is read in a time that grows with its length only.
-   */
-  #readUnpaired(): void {
-    const { end } = lineAt(this.#text, this.#position);
-    const source = this.#text.slice(this.#position, this.#endOfQuotedField(end));
-    const cells = source.length > LONGEST_RECORD ? undefined : parseRecord(source, this.#delimiter);
-    if (cells && cells.length === this.header.length && !this.#holdsRecords(source)) {
-      this.#take(cells);
-      this.#position += source.length;
-    } else {
-      this.#takeBroken(this.#text.slice(this.#position, end));
-      this.#position = end;
-    }
-  }
-
-  #endOfQuotedField(from: number): number {
-    for (let start = from; start < this.#text.length; ) {
-      const { end, isPaired } = lineAt(this.#text, start);
-      if (!isPaired || end - this.#position > LONGEST_RECORD) return end;
-      start = end;
-    }
-    return this.#text.length;
-  }
-
-  /** Two broken quotes far apart look like one long field. Lines between them that are whole rows of the file give it away. */
-  #holdsRecords(source: string): boolean {
-    for (let start = lineAt(source, 0).end; start < source.length; ) {
-      const { end } = lineAt(source, start);
-      if (end === source.length) return false; // the line on which the field ends
-      const cells = parseRecord(source.slice(start, end), this.#delimiter);
-      if (cells && cells.length > 1 && cells.length === this.header.length) return true;
-      start = end;
-    }
-    return false;
-  }
-
-  #take(cells: readonly string[]): void {
+  /** Reads the row that starts at a position; answers where the next one does. */
+  readRow(start: number): number {
+    const scanned = scanRecord(this.#text, start, this.#delimiter, this.header.length);
     const row = this.#nextRow();
-    if (isBlank(cells)) return;
-    this.#checkRows();
-    if (cells.length === this.header.length) {
-      this.records.push({ row, cells });
-      return;
+    if ("brokenColumn" in scanned) {
+      this.#checkRows();
+      const detail =
+        'A quote is not closed, or stands inside a field. Inside a quoted field a quote is written twice: "".';
+      this.faults.push({ row, columnIndex: scanned.brokenColumn, code: "broken_quote", detail });
+      return scanned.end;
     }
-    const columnIndex = cells.length < this.header.length ? cells.length : null;
-    const detail = `The row has ${cells.length} fields, the header has ${this.header.length}.`;
+    const { cells, fieldCount, isBlank, end } = scanned;
+    if (isBlank) return end;
+    this.#checkRows();
+    if (fieldCount === this.header.length) this.records.push({ row, cells });
+    else this.#takeOfOtherLength(row, fieldCount, endOfLine(this.#text, start) < end);
+    return end;
+  }
+
+  #takeOfOtherLength(row: number, fieldCount: number, hasSeveralLines: boolean): void {
+    const columnIndex = fieldCount < this.header.length ? fieldCount : null;
+    const hint = hasSeveralLines ? " A quoted field of it goes on over several lines; is a quote missing?" : "";
+    const detail = `The row has ${fieldCount} fields, the header has ${this.header.length}.${hint}`;
     this.faults.push({ row, columnIndex, code: "wrong_field_count", detail });
-  }
-
-  #takeBroken(line: string): void {
-    const row = this.#nextRow();
-    this.#checkRows();
-    const result = parseRecords(line, this.#delimiter);
-    const columnIndex = Array.isArray(result) ? null : result.columnIndex;
-    const detail =
-      'A quote is not closed, or stands inside a field. Inside a quoted field a quote is written twice: "".';
-    this.faults.push({ row, columnIndex, code: "broken_quote", detail });
   }
 
   #nextRow(): number {
@@ -193,10 +126,6 @@ class Reader implements CsvTable {
       extensions: { max_rows: this.#maxRows },
     });
   }
-}
-
-function isBlank(cells: readonly string[]): boolean {
-  return cells.every((cell) => cell.trim() === "");
 }
 
 function invalidCsv(fault: Fault): DomainError {

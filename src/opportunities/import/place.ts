@@ -8,14 +8,12 @@ import { derive, type OpportunityRow } from "../opportunity.ts";
 import type { NewVisit } from "../store.ts";
 import { decideTransition } from "../transition.ts";
 import type { Target } from "./mapping.ts";
+import type { CurrentVersion } from "./pinned-versions.ts";
 import { type DealFacts, isClosed } from "./read-row.ts";
 
 /** What placing a deal rests on, the same for every row of an import. */
-export interface Ground {
+export interface Ground extends CurrentVersion {
   readonly scope: Pick<TenantScope, "tenant" | "now">;
-  readonly processId: string;
-  readonly version: number;
-  readonly process: CompiledProcess;
 }
 
 export interface Placed {

@@ -124,11 +124,9 @@ function readAmount(value: string | null, currency: string, refuse: Refuse): num
   if (value === null) return null;
   const amount = PLAIN_DECIMAL.test(value) ? Number(value) : Number.NaN;
   if (!(amount <= MAX_AMOUNT)) {
-    return refuse(
-      "amount",
-      "bad_amount",
-      "Write an amount as digits with a decimal point, such as 1234.50, up to a thousand billion.",
-    );
+    const rule = "Write an amount as digits with a decimal point, such as 1234.50, up to a thousand billion.";
+    const detail = value.includes(",") ? `A decimal point is expected, and no comma. ${rule}` : rule;
+    return refuse("amount", "bad_amount", detail);
   }
   if (toMinor(amount, currency) === undefined) {
     return refuse("amount", "amount_decimals", `${currency} has fewer decimals than this amount.`);

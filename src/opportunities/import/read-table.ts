@@ -15,7 +15,7 @@ export interface ReadTable {
 
 const HEADER_ROW = 1;
 
-/** Reads every row of a file. Of rows with the same external id the first one counts, and the others fail. */
+/** Reads every row of a file. Of good rows with the same external id the first one counts, and the others fail. */
 export function readTable(scope: Pick<TenantScope, "tenant" | "now">, mapping: RowMapping, table: CsvTable): ReadTable {
   const rules = { mapping, currency: scope.tenant.currency, today: localDay(scope.now, scope.tenant.timezone) };
   const facts: DealFacts[] = [];
@@ -28,12 +28,12 @@ export function readTable(scope: Pick<TenantScope, "tenant" | "now">, mapping: R
     const read = readRow(rules, record);
     const id = mapping.valueOf(record.cells, "external_id");
     const first = id === null ? undefined : rowById.get(id);
-    if (id !== null && first === undefined) rowById.set(id, record.row);
     const faults = first === undefined ? read.faults : [...read.faults, duplicate(mapping, record.row, first)];
     if (faults.length > 0 || read.facts === null) {
       failures.push(faults);
       continue;
     }
+    rowById.set(read.facts.externalId, record.row);
     facts.push(read.facts);
     warnings.push(...read.warnings);
   }
@@ -42,7 +42,7 @@ export function readTable(scope: Pick<TenantScope, "tenant" | "now">, mapping: R
 }
 
 function duplicate(mapping: RowMapping, row: number, first: number): Issue {
-  const detail = `Row ${first} has the same id; only the first one counts.`;
+  const detail = `Row ${first} has the same id; only the first good one counts.`;
   return { row, column: mapping.columnOf("external_id"), code: "duplicate_external_id", detail };
 }
 

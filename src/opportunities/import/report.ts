@@ -1,5 +1,13 @@
 import { formatTime } from "../../values/calendar.ts";
-import { type ImportMapping, type ImportSummary, type ImportView, type Issue, MAX_ISSUES } from "./schema.ts";
+import { jsonBytes } from "./packs.ts";
+import {
+  type ImportMapping,
+  type ImportSummary,
+  type ImportView,
+  type Issue,
+  MAX_ISSUES,
+  MAX_RESULT_BYTES,
+} from "./schema.ts";
 
 /** What became of some rows. */
 export interface Outcome {
@@ -32,7 +40,7 @@ export function addOutcomes(first: Outcome, second: Outcome): Outcome {
 }
 
 /** The counts of an import, without its long parts. */
-export function summarizeImport(head: ImportHead, outcome: Outcome, status: ImportView["status"]): ImportSummary {
+function summarizeImport(head: ImportHead, outcome: Outcome, status: ImportView["status"]): ImportSummary {
   return {
     id: head.id,
     status,
@@ -46,16 +54,37 @@ export function summarizeImport(head: ImportHead, outcome: Outcome, status: Impo
   };
 }
 
-/** An import as it is answered and stored: errors and warnings in the order of the file, as many as are kept. */
+/** The counts of an import that was described before. */
+export function summaryOf(view: ImportView): ImportSummary {
+  const { errors, warnings, errors_left_out, warnings_left_out, mapping, ...summary } = view;
+  return summary;
+}
+
+/** An import as it is answered and stored: errors and warnings in the order of the file, as many as there is room for. */
 export function describeImport(head: ImportHead, outcome: Outcome, status: ImportView["status"]): ImportView {
+  const allErrors = outcome.failures.flat();
+  const rest = { ...summarizeImport(head, outcome, status), mapping: head.mapping };
+  const errors = firstIssues(allErrors, MAX_RESULT_BYTES - RESERVED_BYTES - jsonBytes(rest));
+  const room = MAX_RESULT_BYTES - RESERVED_BYTES - jsonBytes({ ...rest, errors });
+  const warnings = firstIssues(outcome.warnings, room);
   return {
-    ...summarizeImport(head, outcome, status),
-    errors: firstIssues(outcome.failures.flat()),
-    warnings: firstIssues(outcome.warnings),
-    mapping: head.mapping,
+    ...rest,
+    errors,
+    warnings,
+    errors_left_out: allErrors.length - errors.length,
+    warnings_left_out: outcome.warnings.length - warnings.length,
   };
 }
 
-function firstIssues(issues: readonly Issue[]): Issue[] {
-  return issues.toSorted((a, b) => a.row - b.row).slice(0, MAX_ISSUES);
+/** For the names of the lists and the numbers that are not known yet. */
+const RESERVED_BYTES = 1_000;
+
+function firstIssues(issues: readonly Issue[], maxBytes: number): Issue[] {
+  const first = issues.toSorted((a, b) => a.row - b.row).slice(0, MAX_ISSUES);
+  let bytes = 0;
+  const beyond = first.findIndex((issue) => {
+    bytes += jsonBytes(issue) + 1;
+    return bytes > maxBytes;
+  });
+  return beyond === -1 ? first : first.slice(0, beyond);
 }

@@ -9,7 +9,14 @@ export type Delimiter = (typeof DELIMITERS)[number];
 /** How many values of the stage column a mapping may name. */
 const MAX_STAGE_VALUES = 200;
 
-const ColumnField = z.string().min(1).max(300).openapi({ description: "A column's name as the header spells it" });
+/** How many characters the name of a column can have. */
+export const MAX_COLUMN_NAME = 300;
+
+const ColumnField = z
+  .string()
+  .min(1)
+  .max(MAX_COLUMN_NAME)
+  .openapi({ description: "A column's name as the header spells it" });
 
 const ColumnsSchema = z.strictObject({
   external_id: ColumnField,
@@ -110,8 +117,11 @@ const summary = {
 
 export const ImportSummarySchema = z.strictObject(summary).openapi("ImportSummary");
 
-/** So many errors and warnings are told of; `failed` counts all. */
+/** So many errors, and so many warnings, are told of, as far as there is room for them; `failed` counts all. */
 export const MAX_ISSUES = 1_000;
+
+/** An import is kept in one row of the database, where a value has 2 MB at most. */
+export const MAX_RESULT_BYTES = 1_000_000;
 
 export const ImportSchema = z
   .strictObject({
@@ -122,6 +132,10 @@ export const ImportSchema = z
     warnings: z
       .array(IssueSchema)
       .openapi({ description: `Rows that went in, but not as they stand; the first ${MAX_ISSUES}` }),
+    errors_left_out: z
+      .int()
+      .openapi({ description: "How many errors more there are than are told here; fewer are told when they are long" }),
+    warnings_left_out: z.int(),
     mapping: ImportMappingSchema,
   })
   .openapi("Import");
