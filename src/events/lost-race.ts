@@ -1,7 +1,10 @@
 import { DomainError } from "../errors.ts";
 
-/** How often work that lost a race decides again on what the winner left. */
-const TRIES = 8;
+/**
+ * How often work that lost a race decides again on what the winner left. Whoever loses has seen another one win, so of as many writers of
+ * one row as there are tries each gets through.
+ */
+const TRIES = 12;
 /** Longest wait before the second try; it doubles from try to try, up to a limit. */
 const FIRST_WAIT_MS = 4;
 const LONGEST_WAIT_MS = 100;

@@ -85,8 +85,8 @@ export const putOffDeliveries = tenantSql(`
                ORDER BY next_attempt_at LIMIT ?5)`);
 
 /**
- * Of the oldest ?2 deliveries that are due at ?1, the oldest ?3 of each endpoint, ?4 in all: first the oldest of each endpoint, then the
- * second of each, so that the backlog of one takes nobody's place.
+ * Of the oldest ?2 deliveries that are due at ?1, ?3 in all: first the oldest of each endpoint, then the second of each, so that the backlog
+ * of one takes nobody's place.
  */
 export const findDueDeliveries = unscopedSql<{ tenant_id: string; id: string; endpoint_id: string }>(
   "the sweep looks for due deliveries of every tenant of a shard and reads nothing of them but their ids",
@@ -96,5 +96,5 @@ export const findDueDeliveries = unscopedSql<{ tenant_id: string; id: string; en
          FROM (SELECT tenant_id, id, endpoint_id, next_attempt_at
                FROM webhook_deliveries INDEXED BY webhook_deliveries_due
                WHERE status = 'pending' AND next_attempt_at <= ?1 ORDER BY next_attempt_at LIMIT ?2))
-   WHERE turn <= ?3 ORDER BY turn, next_attempt_at LIMIT ?4`,
+   ORDER BY turn, next_attempt_at LIMIT ?3`,
 );

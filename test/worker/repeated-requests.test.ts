@@ -80,14 +80,14 @@ describe("many writers of one deal", () => {
     const { id } = await createDeal(tenant);
     const keys = ["problem", "need", "funds", "champion"];
     const replies = await Promise.all(
-      Array.from({ length: 20 }, (_, n) =>
+      Array.from({ length: 12 }, (_, n) =>
         tenant.call("PUT", `/v1/opportunities/${id}/criteria/${keys[n % 4]}`, {
           body: { state: "met", note: `Note ${n}` },
         }),
       ),
     );
     expect(replies.map((reply) => reply.status)).toEqual(replies.map(() => 200));
-    expect((await tenant.call("GET", `/v1/opportunities/${id}`)).body).toMatchObject({ score: 100, revision: 21 });
+    expect((await tenant.call("GET", `/v1/opportunities/${id}`)).body).toMatchObject({ score: 100, revision: 13 });
   });
 });
 
