@@ -11,7 +11,7 @@ import { after, expect, freePort, start } from "./running-server.ts";
 const KILLS = Number(process.argv[2] ?? 3);
 const OPERATOR_TOKEN = "operator-of-the-kill-test";
 const WRITERS = 4;
-const DELIVERED_DEADLINE_MS = 150_000; // the sweep runs every minute, and leases of the killed last one
+const DELIVERED_DEADLINE_MS = 300_000; // the sweep runs every minute, and leases of the killed last one
 
 interface Received {
   readonly server: Server;
