@@ -19,7 +19,6 @@ export type ErrorCode =
   | "internal_error"
   | "invalid_cursor"
   | "invalid_csv"
-  | "last_api_key"
   | "malformed_json"
   | "method_not_allowed"
   | "not_found"

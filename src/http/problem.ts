@@ -19,7 +19,6 @@ const STATUS = {
   internal_error: 500,
   invalid_cursor: 422,
   invalid_csv: 422,
-  last_api_key: 409,
   malformed_json: 400,
   method_not_allowed: 405,
   not_found: 404,

@@ -4,7 +4,13 @@ import type { Decision } from "../events/commit.ts";
 import { faultsOf } from "../http/problem.ts";
 import type { TenantScope } from "../scope.ts";
 import { ProcessDocumentSchema } from "./schema.ts";
-import { insertVersion, type PublishableRow, setCurrentVersion, type VersionRow } from "./store.ts";
+import {
+  becomeDefaultIfNone,
+  insertVersion,
+  type PublishableRow,
+  setCurrentVersion,
+  type VersionRow,
+} from "./store.ts";
 import { publishFaults } from "./validate.ts";
 
 /**
@@ -38,6 +44,7 @@ export function publishDraft(scope: Pick<TenantScope, "now" | "actor">, process:
     changes: [
       expectRows(1, setCurrentVersion(id, revision, version, scope.now)),
       expectRows(1, insertVersion(id, draft_revision, version, scope.now, scope.actor)),
+      ...(previous === null ? becomeDefaultIfNone(id, scope.now) : []),
     ],
     events: [
       {

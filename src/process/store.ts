@@ -1,4 +1,4 @@
-import { tenantSql } from "../db/statement.ts";
+import { type TenantStatement, tenantSql } from "../db/statement.ts";
 
 /** A process, and how far its draft is. */
 export interface ProcessRow {
@@ -96,6 +96,21 @@ export const setCurrentVersion = tenantSql(`
 
 export const findDraft = tenantSql<DraftRow>(`
   SELECT process_id, document, revision, updated_at FROM process_drafts WHERE tenant_id = ?1 AND process_id = ?2`);
+
+/** Takes the default from a process that was never published: nothing can follow it. */
+const releaseUnpublishedDefault = tenantSql(`
+  UPDATE processes SET is_default = 0, updated_at = ?3, revision = revision + 1
+  WHERE tenant_id = ?1 AND is_default = 1 AND id <> ?2 AND current_version IS NULL`);
+
+const takeFreeDefault = tenantSql(`
+  UPDATE processes SET is_default = 1
+  WHERE tenant_id = ?1 AND id = ?2
+    AND NOT EXISTS (SELECT 1 FROM processes AS other WHERE other.tenant_id = ?1 AND other.is_default = 1)`);
+
+/** Makes a process the default one if the company has no default that is published. */
+export function becomeDefaultIfNone(processId: string, now: number): TenantStatement[] {
+  return [releaseUnpublishedDefault(processId, now), takeFreeDefault(processId)];
+}
 
 /** A process is shown with its draft, so a change of the draft is one of the process too. */
 export const touchProcess = tenantSql(

@@ -4,10 +4,10 @@ import { digest } from "../db/seal.ts";
 import { expectRows } from "../db/tenant-db.ts";
 import { DomainError, invalid, notFound } from "../errors.ts";
 import { type Decision, unchanged } from "../events/commit.ts";
-import type { Scope, TenantScope } from "../scope.ts";
+import type { TenantScope } from "../scope.ts";
 import { makeSecret } from "./api-key.ts";
 import type { NewApiKeySchema } from "./schema.ts";
-import { type ApiKeyRow, findApiKey, insertApiKey, listActiveKeys, revokeApiKey } from "./store.ts";
+import { type ApiKeyRow, findApiKey, insertApiKey, revokeApiKey } from "./store.ts";
 
 export interface NewKey {
   readonly row: ApiKeyRow;
@@ -57,17 +57,10 @@ export async function createApiKey(
   return { result: { row, secret }, changes: [expectRows(1, insert)], events: [] };
 }
 
-/** Revokes a key; revoking it twice is no fault. Throws `not_found`, and `last_api_key` for the last one that could make another. */
+/** Revokes a key; revoking it twice is no fault. A company that has revoked its last one asks the operator for another. Throws `not_found`. */
 export async function revokeKey(scope: TenantScope, id: string): Promise<Decision<ApiKeyRow>> {
-  const [[row], active] = await scope.db.read([findApiKey(id), listActiveKeys(scope.now)]);
+  const [[row]] = await scope.db.read([findApiKey(id)]);
   if (!row) throw notFound("API key");
   if (row.revoked_at !== null) return unchanged(row);
-  const canMakeKeys = ({ scopes }: { readonly scopes: string }) => {
-    const held = JSON.parse(scopes) as Scope[]; // written by createApiKey
-    return held.includes("*") || held.includes("api_keys:write");
-  };
-  if (canMakeKeys(row) && !active.some((other) => other.id !== id && canMakeKeys(other))) {
-    throw new DomainError("last_api_key", "This is the last key that can make keys. Make another one first.");
-  }
   return { result: { ...row, revoked_at: scope.now }, changes: [revokeApiKey(id, scope.now)], events: [] };
 }

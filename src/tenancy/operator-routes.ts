@@ -5,8 +5,16 @@ import { etag } from "../http/conditional.ts";
 import { OPERATOR } from "../http/context.ts";
 import { type Api, json, jsonBody, operation } from "../http/operation.ts";
 import { DEFAULT_LIMIT, pageSchema, pagingQuery, readCursor, toPage } from "../http/paging.ts";
-import { foundTenant } from "./found-tenant.ts";
-import { FoundedTenantSchema, NewTenantSchema, serializeApiKey, serializeTenant, TenantSchema } from "./schema.ts";
+import { foundTenant, issueKey } from "./found-tenant.ts";
+import {
+  ApiKeyWithSecretSchema,
+  FoundedTenantSchema,
+  IssuedKeySchema,
+  NewTenantSchema,
+  serializeApiKey,
+  serializeTenant,
+  TenantSchema,
+} from "./schema.ts";
 import { findTenant, listTenants } from "./store.ts";
 
 const foundTenantRoute = operation({
@@ -42,6 +50,17 @@ const getTenantRoute = operation({
   responses: { 200: json("The company", TenantSchema) },
 });
 
+const issueApiKeyRoute = operation({
+  operationId: "issueApiKey",
+  method: "post",
+  path: "/v1/tenants/{id}/api-keys",
+  permission: "operator",
+  summary: "Give a company another key, for one that has lost or revoked its last",
+  tags: ["Operator"],
+  request: { params: z.object({ id: z.string() }), body: jsonBody(IssuedKeySchema) },
+  responses: { 201: json("The key, which can do everything; its secret is shown this once", ApiKeyWithSecretSchema) },
+});
+
 export function mountOperatorRoutes(api: Api): void {
   api.openapi(foundTenantRoute, async (c) => {
     const { operator, idempotency } = c.var;
@@ -66,5 +85,17 @@ export function mountOperatorRoutes(api: Api): void {
     const [[row]] = await c.var.operator.db.read([findTenant(c.req.valid("param").id)]);
     if (!row) throw notFound("tenant");
     return c.json(serializeTenant(row), 200, { etag: etag(row.revision) });
+  });
+
+  api.openapi(issueApiKeyRoute, async (c) => {
+    const { operator, idempotency } = c.var;
+    const [[tenant]] = await operator.db.read([findTenant(c.req.valid("param").id)]);
+    if (!tenant) throw notFound("tenant");
+    const { key, secret, statement } = await issueKey(operator, tenant.id, c.req.valid("json").name);
+    const answer = jsonAnswer(201, { ...serializeApiKey(key), secret });
+    const kept = idempotency && { tenantId: OPERATOR, changes: await idempotency.keep(answer) };
+    await operator.db.commit([statement], kept);
+    if (idempotency) idempotency.kept = true;
+    return toResponse(answer);
   });
 }

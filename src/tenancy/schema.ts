@@ -48,6 +48,10 @@ export const NewApiKeySchema = z
   .strictObject({ name: line(100), scopes: ScopesField, expires_at: TimeField.nullable().optional() })
   .openapi("NewApiKey");
 
+export const IssuedKeySchema = z
+  .strictObject({ name: line(100).default("Issued by the operator") })
+  .openapi("IssuedKey");
+
 export const ApiKeySchema = z
   .strictObject({
     id: z.string(),

@@ -29,8 +29,8 @@ export const insertTenant = unscopedSql(
    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?6)`,
 );
 
-export const insertFirstKey = unscopedSql(
-  "the operator founds a tenant",
+export const insertOperatorKey = unscopedSql(
+  "the operator gives a tenant its first key, or another when it has lost them all",
   `INSERT INTO api_keys (tenant_id, id, name, digest, scopes, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)`,
 );
 
@@ -57,11 +57,6 @@ export const insertApiKey = tenantSql(`
   WHERE EXISTS (
     SELECT 1 FROM api_keys
     WHERE tenant_id = ?1 AND id = ?8 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ?6))`);
-
-/** Keys that work at a time. */
-export const listActiveKeys = tenantSql<ApiKeyRow>(`
-  SELECT id, name, scopes, created_at, expires_at, revoked_at FROM api_keys
-  WHERE tenant_id = ?1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ?2)`);
 
 export const listApiKeys = tenantSql<ApiKeyRow>(`
   SELECT id, name, scopes, created_at, expires_at, revoked_at FROM api_keys

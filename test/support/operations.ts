@@ -81,6 +81,7 @@ export const samples: Readonly<Record<string, (of: Furnished) => Sample>> = {
   createTenant: () => ({ path: "/v1/tenants", body: { name: "Newcomer" } }),
   listTenants: () => ({ path: "/v1/tenants" }),
   getTenant: ({ tenant }) => ({ path: `/v1/tenants/${tenant.id}` }),
+  issueApiKey: ({ tenant }) => ({ path: `/v1/tenants/${tenant.id}/api-keys`, body: { name: "Another" } }),
   getOwnTenant: () => ({ path: "/v1/tenant" }),
   updateOwnTenant: () => ({ path: "/v1/tenant", body: { name: "Renamed" } }),
   createApiKey: () => ({ path: "/v1/api-keys", body: { name: "Third", scopes: ["tenant:read"] } }),

@@ -316,3 +316,17 @@ describe("published versions", () => {
     if (status === 422) expect(faultsOf(reply.body)).toEqual(["/path/n invalid_format"]);
   });
 });
+
+test("the first process that is published becomes the default one, whatever was begun before it", async () => {
+  const tenant = await foundTenant();
+  const begun = await tenant.call("POST", "/v1/processes", { body: { name: "Never finished" } });
+  const other = await tenant.call("POST", "/v1/processes", { body: { name: "In use", template: "baseline" } });
+  await tenant.call("POST", `/v1/processes/${other.body.id}/publish`);
+  const third = await tenant.call("POST", "/v1/processes", { body: { name: "Later", template: "baseline" } });
+  await tenant.call("POST", `/v1/processes/${third.body.id}/publish`);
+  const { data } = (await tenant.call("GET", "/v1/processes")).body;
+  const defaults = data.filter((process: { is_default: boolean }) => process.is_default);
+  expect(begun.body.is_default).toBe(true);
+  expect(defaults.map((process: { id: string }) => process.id)).toEqual([other.body.id]);
+  expect((await tenant.call("POST", "/v1/opportunities", { body: { name: "A" } })).body.process_id).toBe(other.body.id);
+});
