@@ -85,14 +85,24 @@ function takesJson(config: OperationConfig): boolean {
 
 function demandJson(required: boolean) {
   return createMiddleware<AppEnv>(async (c, next) => {
-    const type = c.req.header("content-type");
-    const missing = type === undefined && !required;
-    if (!missing && !/^application\/([a-z0-9.+-]+\+)?json\s*(;|$)/i.test(type ?? "")) {
+    const body = await c.req.arrayBuffer();
+    if (!required && body.byteLength === 0) {
+      forgetContentType(c);
+      return next();
+    }
+    if (!/^application\/([a-z0-9.+-]+\+)?json\s*(;|$)/i.test(c.req.header("content-type") ?? "")) {
       throw new DomainError("unsupported_media_type", "Send the body as Content-Type: application/json.");
     }
-    if (!isUtf8(await c.req.arrayBuffer())) throw new DomainError("malformed_json", "The body is not UTF-8.");
-    await next();
+    if (!isUtf8(body)) throw new DomainError("malformed_json", "The body is not UTF-8.");
+    return next();
   });
+}
+
+/** Many clients name the type of a body that they do not send; without the type nobody looks for one. */
+function forgetContentType(c: AppContext): void {
+  const headers = new Headers(c.req.raw.headers);
+  headers.delete("content-type");
+  c.req.raw = new Request(c.req.raw.url, { method: c.req.method, headers });
 }
 
 /** JSON is UTF-8 (RFC 8259); a decoder that only replaced what is not would store something else than was sent. */

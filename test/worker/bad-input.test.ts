@@ -183,3 +183,12 @@ test("an address asked in the wrong way answers 405 and says which ways there ar
   const patch = await tenant.call("POST", dealPath, { body: {} });
   expect([patch.status, patch.headers.get("allow")]).toEqual([405, "GET, PATCH"]);
 });
+
+test("a body that need not be sent may be left empty, whatever type was announced", async () => {
+  const headers = { "content-type": "application/json" };
+  for (const rawBody of ["", "{}"]) {
+    expect((await tenant.call("POST", "/v1/funnel/evaluate", { headers, rawBody })).status).toBe(200);
+  }
+  expect((await tenant.call("POST", "/v1/funnel/evaluate")).status).toBe(200);
+  expect((await tenant.call("POST", "/v1/opportunities", { headers, rawBody: "" })).status).toBe(400);
+});
