@@ -81,6 +81,9 @@ function criterionFaults(criterion: Criterion, change: CriterionChange): Fault[]
     fault("/evidence", "evidence_kind", `The evidence for this criterion is of the kind ${criterion.evidence}.`);
   }
   const { evidence } = change;
+  if (evidence && "choice" in evidence && criterion.choices && !criterion.choices.includes(evidence.choice)) {
+    fault("/evidence/choice", "unknown_choice", `The choices are ${criterion.choices.join(", ")}.`);
+  }
   if (evidence && "amount" in evidence && toMinor(evidence.amount, evidence.currency) === undefined) {
     fault("/evidence/amount", "amount_decimals", `${evidence.currency} has fewer decimals than ${evidence.amount}.`);
   }

@@ -2,7 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { line, TimeField } from "../http/fields.ts";
 import { pageSchema, pagingQuery } from "../http/paging.ts";
 import { formatTime } from "../values/calendar.ts";
-import { ProcessDocumentSchema } from "./schema.ts";
+import { NewProcessDocumentSchema, ProcessDocumentSchema } from "./schema.ts";
 import type { DraftRow, ProcessRow, ProcessWithDraftRow, VersionHeadRow, VersionRow } from "./store.ts";
 import { isTemplateKey, templateKeys } from "./templates/templates.ts";
 
@@ -38,7 +38,7 @@ export const NewProcessSchema = z
       .optional()
       .openapi({ description: "Start from a copy of this template, instead of `document`", example: "baseline" }),
     locale: LocaleField.optional().openapi({ description: "Language of the template. Default: the company's" }),
-    document: ProcessDocumentSchema.optional(),
+    document: NewProcessDocumentSchema.optional(),
   })
   .superRefine(refuseTwoSources, { when: ({ value }) => typeof value === "object" && value !== null })
   .openapi("NewProcess", { description: "Without `template` and `document` the draft is empty." });

@@ -10,6 +10,8 @@ export interface Criterion {
   readonly weightHundredths: number;
   readonly required: boolean;
   readonly evidence: CriterionDocument["evidence"];
+  /** What may be chosen; null for anything. */
+  readonly choices: readonly string[] | null;
   readonly confirmedBy: CriterionDocument["confirmed_by"];
   readonly levels: readonly number[] | null;
   readonly allowNotApplicable: boolean;
@@ -55,6 +57,7 @@ export function compileProcess(document: ProcessDocument): CompiledProcess {
           weightHundredths: weightToHundredths(criterion.weight),
           required: criterion.required ?? false,
           evidence: criterion.evidence ?? null,
+          choices: criterion.choices ?? null,
           confirmedBy: criterion.confirmed_by ?? null,
           levels: criterion.levels ?? null,
           allowNotApplicable: criterion.allow_not_applicable ?? false,

@@ -4,7 +4,7 @@ import type { Decision } from "../events/commit.ts";
 import type { Locale, TenantScope } from "../scope.ts";
 import type { NewProcessSchema } from "./api-schema.ts";
 import type { ProcessDocument } from "./document.ts";
-import { ProcessDocumentSchema } from "./schema.ts";
+import { toStorable } from "./keys.ts";
 import { findDefaultProcessId, insertDraft, insertProcess, insertRollup, type ProcessWithDraftRow } from "./store.ts";
 import { findTemplate } from "./templates/templates.ts";
 
@@ -40,10 +40,9 @@ export async function createProcess(scope: TenantScope, input: NewProcess): Prom
 
 /** What a draft starts from: the document that was sent, a copy of a template, or nothing. */
 function firstDocument({ document, template, locale }: NewProcess, defaultLocale: Locale): ProcessDocument {
-  if (document) return document;
+  if (document) return toStorable(document);
   if (template === undefined) return EMPTY;
   const found = findTemplate(template, locale ?? defaultLocale);
   if (!found) throw new Error(`the template ${template} is not there in every language`);
-  // The schema puts members into its own order, so that the template and the same document sent back are one text.
-  return ProcessDocumentSchema.parse(found.document);
+  return toStorable(found.document);
 }

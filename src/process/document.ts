@@ -29,6 +29,8 @@ export interface CriterionDocument {
   readonly required?: boolean | undefined;
   readonly theme?: Theme | null | undefined;
   readonly evidence?: EvidenceKind | null | undefined;
+  /** What may be chosen, where the evidence is a choice; absent or null for anything. */
+  readonly choices?: readonly string[] | null | undefined;
   readonly confirmed_by?: Confirmer | null | undefined;
   /** Percentages of the weight that may be earned, ascending, ending at 100; absent or null for yes/no. */
   readonly levels?: readonly number[] | null | undefined;
@@ -51,4 +53,18 @@ export interface StageDocument {
 export interface ProcessDocument {
   readonly gate_policy?: GatePolicy | undefined;
   readonly stages: readonly StageDocument[];
+}
+
+/** A stage or criterion as people write it: whoever has no key for it leaves that to us. */
+type Keyless<Part> = Omit<Part, "key"> & { readonly key?: string | undefined };
+
+export type NewCriterionDocument = Keyless<CriterionDocument>;
+
+export type NewStageDocument = Keyless<Omit<StageDocument, "criteria">> & {
+  readonly criteria: readonly NewCriterionDocument[];
+};
+
+/** A document in which keys may be absent; `fillKeys` gives it all of them. */
+export interface NewProcessDocument extends Omit<ProcessDocument, "stages"> {
+  readonly stages: readonly NewStageDocument[];
 }

@@ -7,7 +7,7 @@ import { type Api, json, jsonBody, operation, problem } from "../http/operation.
 import { DraftSchema, serializeDraft, serializeVersion, VersionSchema } from "./api-schema.ts";
 import { publishDraft } from "./publish.ts";
 import { replaceDraft } from "./replace-draft.ts";
-import { ProcessDocumentSchema } from "./schema.ts";
+import { NewProcessDocumentSchema } from "./schema.ts";
 import { findDraft, findPublishable } from "./store.ts";
 
 const tags = ["Processes"];
@@ -32,7 +32,7 @@ const replaceDraftRoute = operation({
   summary: "Replace the draft as a whole; it may be incomplete until it is published",
   tags,
   ifMatch: "required",
-  request: { params: byId, body: jsonBody(ProcessDocumentSchema) },
+  request: { params: byId, body: jsonBody(NewProcessDocumentSchema) },
   responses: {
     200: json("The draft", DraftSchema),
     409: problem("Too many writers at once"),

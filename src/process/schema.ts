@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { line, prose } from "../http/fields.ts";
-import type { ProcessDocument } from "./document.ts";
+import type { NewProcessDocument, ProcessDocument } from "./document.ts";
 import { hasAtMostTwoDecimals } from "./weights.ts";
 
 /** What a draft is held to. Publishing asks for more: `validate.ts`. */
@@ -12,6 +12,7 @@ export const DOCUMENT_LIMITS = {
   bytes: 262_144,
 } as const;
 
+export const MAX_KEY_LENGTH = 63;
 const KEY_PATTERN = /^[a-z][a-z0-9_]{0,62}$/;
 
 function key(description: string, example: string): z.ZodString {
@@ -20,6 +21,17 @@ function key(description: string, example: string): z.ZodString {
     .regex(KEY_PATTERN, "A key is a lower-case letter, then up to 62 lower-case letters, digits or underscores.")
     .openapi({ description: `${description} Stable across versions: data hangs on it.`, example });
 }
+
+function optionalKey(of: z.ZodString) {
+  const description = `${of.meta()?.description ?? ""} Where it is absent, the one that the draft has under this name, or else one made from the name.`;
+  return of.optional().openapi({ description });
+}
+
+const StageKeySchema = key("Names the stage in the API. `won`, `lost` and `reopened` cannot be published.", "to_first");
+const CriterionKeySchema = key(
+  "Names the criterion in the API; unique in the whole document once published.",
+  "decision_maker",
+);
 
 const WeightSchema = z
   .number()
@@ -47,108 +59,141 @@ const ObjectionSchema = z
   })
   .openapi("Objection", { description: "An objection to expect, and how to meet it." });
 
+const criterionFields = {
+  name: line(200).openapi({
+    description: "What must be true, in the company's own words and language.",
+    example: "Spoke with the decision maker",
+  }),
+  weight: WeightSchema,
+  required: z.boolean().optional().openapi({
+    description:
+      "Whether it is a milestone: its stage cannot be left without it. A graded one counts from its first level above 0. Default false.",
+  }),
+  theme: z
+    .enum(["decision_maker", "problem", "need", "compelling_reason", "cost_of_problem", "funds", "decision_process"])
+    .nullable()
+    .optional()
+    .openapi({
+      description: "What the criterion is about, so that the process audit understands it in any language.",
+    }),
+  evidence: z.enum(["text", "date", "amount", "link", "choice"]).nullable().optional().openapi({
+    description:
+      "The kind of evidence that shows the criterion to be true. Evidence need not be given; what is given must be of this kind. Absent or null: any kind.",
+  }),
+  choices: z
+    .array(line(200))
+    .max(50)
+    .nullable()
+    .optional()
+    .openapi({
+      description:
+        "What may be chosen, where the evidence is a choice. Absent or null: anything. To be published: at least two, all different.",
+      example: ["Leasing", "Purchase"],
+    }),
+  confirmed_by: z.enum(["rep", "buyer"]).nullable().optional().openapi({
+    description:
+      "Whose word makes it true: the seller's own (`rep`) or the buyer's (`buyer`). Shown to the rep as the next thing to get; not enforced.",
+  }),
+  levels: z
+    .array(z.int().min(0).max(100))
+    .max(11)
+    .nullable()
+    .optional()
+    .openapi({
+      description:
+        "Percentages of the weight that may be earned. Absent or null: yes or no. To be published: at least two, ascending, ending at 100.",
+      example: [0, 50, 100],
+    }),
+  allow_not_applicable: z.boolean().optional().openapi({
+    description: "Whether a deal may leave it out; the other weights are then scaled to 100. Default false.",
+  }),
+  questions: z
+    .array(prose(500).openapi({ description: "A question.", example: "Who signs?" }))
+    .max(20)
+    .optional()
+    .openapi({ description: "Questions that find out whether it is true." }),
+  objections: z.array(ObjectionSchema).max(20).optional().openapi({ description: "Objections to expect on the way." }),
+};
+
+const CRITERION = "Something that must be true, worth a weight in percent.";
+
 export const CriterionSchema = z
-  .strictObject({
-    key: key("Names the criterion in the API; unique in the whole document once published.", "decision_maker"),
-    name: line(200).openapi({
-      description: "What must be true, in the company's own words and language.",
-      example: "Spoke with the decision maker",
-    }),
-    weight: WeightSchema,
-    required: z.boolean().optional().openapi({
-      description:
-        "Whether it is a milestone: its stage cannot be left without it. A graded one counts from its first level above 0. Default false.",
-    }),
-    theme: z
-      .enum(["decision_maker", "problem", "need", "compelling_reason", "cost_of_problem", "funds", "decision_process"])
-      .nullable()
-      .optional()
-      .openapi({
-        description: "What the criterion is about, so that the process audit understands it in any language.",
-      }),
-    evidence: z.enum(["text", "date", "amount", "link", "choice"]).nullable().optional().openapi({
-      description:
-        "The kind of evidence that shows the criterion to be true. Evidence need not be given; what is given must be of this kind. Absent or null: any kind.",
-    }),
-    confirmed_by: z.enum(["rep", "buyer"]).nullable().optional().openapi({
-      description:
-        "Whose word makes it true: the seller's own (`rep`) or the buyer's (`buyer`). Shown to the rep as the next thing to get; not enforced.",
-    }),
-    levels: z
-      .array(z.int().min(0).max(100))
-      .max(11)
-      .nullable()
-      .optional()
-      .openapi({
-        description:
-          "Percentages of the weight that may be earned. Absent or null: yes or no. To be published: at least two, ascending, ending at 100.",
-        example: [0, 50, 100],
-      }),
-    allow_not_applicable: z.boolean().optional().openapi({
-      description: "Whether a deal may leave it out; the other weights are then scaled to 100. Default false.",
-    }),
-    questions: z
-      .array(prose(500).openapi({ description: "A question.", example: "Who signs?" }))
-      .max(20)
-      .optional()
-      .openapi({ description: "Questions that find out whether it is true." }),
-    objections: z
-      .array(ObjectionSchema)
-      .max(20)
-      .optional()
-      .openapi({ description: "Objections to expect on the way." }),
-  })
-  .openapi("Criterion", { description: "Something that must be true, worth a weight in percent." });
+  .strictObject({ key: CriterionKeySchema, ...criterionFields })
+  .openapi("Criterion", { description: CRITERION });
+
+const NewCriterionSchema = z
+  .strictObject({ key: optionalKey(CriterionKeySchema), ...criterionFields })
+  .openapi("NewCriterion", { description: CRITERION });
+
+const stageFields = {
+  name: line(200).openapi({
+    description: "The stage in the company's own words and language.",
+    example: "To first base",
+  }),
+  base: z
+    .enum(["first", "second", "third", "home"])
+    .nullable()
+    .optional()
+    .openapi({ description: "Where the stage ends on the baseball diamond, the picture of the process." }),
+  max_days: z
+    .int()
+    .min(1)
+    .max(3_650)
+    .nullable()
+    .optional()
+    .openapi({ description: "Days that a deal may stay in the stage before it counts as stalled.", example: 14 }),
+  guidance: prose(4_000, { mayBeBlank: true })
+    .openapi({ description: "How to work in this stage, for the seller." })
+    .optional(),
+};
+
+const STAGE = "A step of the process. Stages follow each other in the order of the list.";
+
+function criteriaOf<Schema extends z.ZodType>(criterion: Schema) {
+  return z
+    .array(criterion)
+    .max(DOCUMENT_LIMITS.criteria)
+    .openapi({ description: `At most ${DOCUMENT_LIMITS.criteria} in all stages together.` });
+}
 
 export const StageSchema = z
-  .strictObject({
-    key: key("Names the stage in the API. `won`, `lost` and `reopened` cannot be published.", "to_first"),
-    name: line(200).openapi({
-      description: "The stage in the company's own words and language.",
-      example: "To first base",
-    }),
-    base: z
-      .enum(["first", "second", "third", "home"])
-      .nullable()
-      .optional()
-      .openapi({ description: "Where the stage ends on the baseball diamond, the picture of the process." }),
-    max_days: z
-      .int()
-      .min(1)
-      .max(3_650)
-      .nullable()
-      .optional()
-      .openapi({ description: "Days that a deal may stay in the stage before it counts as stalled.", example: 14 }),
-    guidance: prose(4_000, { mayBeBlank: true })
-      .openapi({ description: "How to work in this stage, for the seller." })
-      .optional(),
-    criteria: z
-      .array(CriterionSchema)
-      .max(DOCUMENT_LIMITS.criteria)
-      .openapi({ description: `At most ${DOCUMENT_LIMITS.criteria} in all stages together.` }),
-  })
-  .openapi("Stage", { description: "A step of the process. Stages follow each other in the order of the list." });
+  .strictObject({ key: StageKeySchema, ...stageFields, criteria: criteriaOf(CriterionSchema) })
+  .openapi("Stage", { description: STAGE });
+
+const NewStageSchema = z
+  .strictObject({ key: optionalKey(StageKeySchema), ...stageFields, criteria: criteriaOf(NewCriterionSchema) })
+  .openapi("NewStage", { description: STAGE });
+
+function documentOf<Schema extends z.ZodType<CountableCriteria["stages"][number]>>(stage: Schema) {
+  return z
+    .strictObject({
+      gate_policy: z.enum(["strict", "advisory"]).optional().openapi({
+        description:
+          "`strict` refuses a move without its milestones; `advisory` allows it with a reason and counts the deal as hollow. Default `strict`.",
+      }),
+      stages: z
+        .array(stage)
+        .max(DOCUMENT_LIMITS.stages)
+        .openapi({ description: "The open stages, in order. Won and lost are outcomes, not stages." }),
+    })
+    .superRefine(refuseTooManyCriteria, { when: ({ value }) => hasCountableCriteria(value) })
+    .superRefine(refuseTooLarge);
+}
+
+const DOCUMENT = `A company's way of selling as one document, read and replaced whole. At most ${DOCUMENT_LIMITS.criteria} criteria in all, and ${DOCUMENT_LIMITS.bytes} bytes as compact JSON.`;
 
 /**
  * The shape of a draft: what can be stored and edited further. A draft may be incomplete, so stages may be missing, weights
  * may not total 100 and keys may repeat. Nothing is filled in or changed on the way through: a document is served as it was sent.
  */
-export const ProcessDocumentSchema = z
-  .strictObject({
-    gate_policy: z.enum(["strict", "advisory"]).optional().openapi({
-      description:
-        "`strict` refuses a move without its milestones; `advisory` allows it with a reason and counts the deal as hollow. Default `strict`.",
-    }),
-    stages: z
-      .array(StageSchema)
-      .max(DOCUMENT_LIMITS.stages)
-      .openapi({ description: "The open stages, in order. Won and lost are outcomes, not stages." }),
-  })
-  .superRefine(refuseTooManyCriteria, { when: ({ value }) => hasCountableCriteria(value) })
-  .superRefine(refuseTooLarge)
-  .openapi("ProcessDocument", {
-    description: `A company's way of selling as one document, read and replaced whole. At most ${DOCUMENT_LIMITS.criteria} criteria in all, and ${DOCUMENT_LIMITS.bytes} bytes as compact JSON.`,
-  }) satisfies z.ZodType<ProcessDocument>;
+export const ProcessDocumentSchema = documentOf(StageSchema).openapi("ProcessDocument", {
+  description: DOCUMENT,
+}) satisfies z.ZodType<ProcessDocument>;
+
+/** A document as people write it: keys may be absent. `fillKeys` makes it one that can be stored. */
+export const NewProcessDocumentSchema = documentOf(NewStageSchema).openapi("NewProcessDocument", {
+  description: `${DOCUMENT} Keys may be left out: a draft is answered with them.`,
+}) satisfies z.ZodType<NewProcessDocument>;
 
 type CountableCriteria = { readonly stages: readonly { readonly criteria: readonly unknown[] }[] };
 
@@ -169,7 +214,7 @@ function refuseTooManyCriteria(document: CountableCriteria, ctx: z.RefinementCtx
   ctx.addIssue({ code: "custom", path: ["stages"], params: { code: "too_many_criteria" }, message });
 }
 
-function refuseTooLarge(document: ProcessDocument, ctx: z.RefinementCtx): void {
+function refuseTooLarge(document: object, ctx: z.RefinementCtx): void {
   const bytes = new TextEncoder().encode(JSON.stringify(document)).length;
   if (bytes <= DOCUMENT_LIMITS.bytes) return;
   const message = `A process document has at most ${DOCUMENT_LIMITS.bytes} bytes; this has ${bytes}.`;

@@ -45,6 +45,11 @@ describe("a document may be published", () => {
     ["with levels", withLevels([0, 50, 100])],
     ["with the fewest levels", withLevels([99, 100])],
     ["with yes or no", withLevels(null)],
+    [
+      "with choices",
+      { stages: [stage("only", [criterion("all", 100, { evidence: "choice", choices: ["Leasing", "Purchase"] })])] },
+    ],
+    ["with any choice", { stages: [stage("only", [criterion("all", 100, { evidence: "choice", choices: null })])] }],
   ])("%s", (_, document) => {
     expect(faultsOf(document)).toEqual([]);
   });
@@ -98,6 +103,17 @@ describe("a document is refused", () => {
     ["beyond the end", [0, 100, 100]],
   ])("when levels are %s", (_, levels) => {
     expect(faultsOf(withLevels(levels))).toEqual(["/stages/0/criteria/0/levels levels_invalid"]);
+  });
+
+  test.each<[string, Partial<CriterionDocument>]>([
+    ["one", { evidence: "choice", choices: ["Leasing"] }],
+    ["none at all", { evidence: "choice", choices: [] }],
+    ["twice the same", { evidence: "choice", choices: ["Leasing", "Purchase", "Leasing"] }],
+    ["for another kind of evidence", { evidence: "text", choices: ["Leasing", "Purchase"] }],
+    ["for any kind of evidence", { choices: ["Leasing", "Purchase"] }],
+  ])("when choices are %s", (_, more) => {
+    const document = { stages: [stage("only", [criterion("all", 100, more)])] };
+    expect(faultsOf(document)).toEqual(["/stages/0/criteria/0/choices choices_invalid"]);
   });
 
   test("when bases go backwards: every stage behind the furthest base before it", () => {

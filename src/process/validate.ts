@@ -19,7 +19,7 @@ export function documentTotalHundredths(document: ProcessDocument): number {
  * Everything that keeps a document from being published, at once; empty when it may be. Takes a document that
  * `ProcessDocumentSchema` accepts. Pointers are relative to the document (`/stages/0/criteria/1/key`); first come the faults
  * of the whole, then the others in the order of the document. Codes: `no_stages`, `weights_total`, `reserved_key`,
- * `duplicate_stage_key`, `duplicate_criterion_key`, `base_order`, `levels_invalid`.
+ * `duplicate_stage_key`, `duplicate_criterion_key`, `base_order`, `levels_invalid`, `choices_invalid`.
  *
  * What is unwise but can be worked with is not refused here; the process audit speaks of it (a stage without criteria,
  * without a milestone, a criterion worth nothing).
@@ -67,7 +67,7 @@ function stageFaults(stages: readonly StageDocument[]): Fault[] {
     for (const [place, criterion] of stage.criteria.entries()) {
       const criterionPointer = `${pointer}/criteria/${place}`;
       faults.push(...repeatedKeyFaults("criterion", criterion.key, criterionPointer, criterionKeys));
-      faults.push(...levelFaults(criterion, criterionPointer));
+      faults.push(...levelFaults(criterion, criterionPointer), ...choiceFaults(criterion, criterionPointer));
     }
   }
   return faults;
@@ -96,4 +96,15 @@ function levelFaults(criterion: CriterionDocument, pointer: string): Fault[] {
   if (ascending && levels.length >= 2 && levels.at(-1) === 100) return [];
   const detail = "Levels are at least two, each greater than the one before, and the last is 100.";
   return [{ pointer: `${pointer}/levels`, code: "levels_invalid", detail }];
+}
+
+function choiceFaults(criterion: CriterionDocument, pointer: string): Fault[] {
+  const choices = criterion.choices ?? null;
+  if (choices === null) return [];
+  const fault = (detail: string): Fault[] => [{ pointer: `${pointer}/choices`, code: "choices_invalid", detail }];
+  if (criterion.evidence !== "choice") return fault('Choices belong to a criterion whose evidence is "choice".');
+  const distinct = new Set(choices);
+  return distinct.size >= 2 && distinct.size === choices.length
+    ? []
+    : fault("Choices are at least two, and each is there once.");
 }

@@ -172,6 +172,26 @@ describe("criteria", () => {
     expect((await put("nothing_of_ours", { state: "met" })).status).toBe(404);
   });
 
+  test("are shown by what may be chosen, where that is laid down", async () => {
+    const chooser = await foundTenant();
+    const criterion = { key: "model", name: "Model chosen", weight: 100, evidence: "choice" };
+    const choices = ["Leasing", "Purchase"];
+    const criteria = [
+      { ...criterion, weight: 50, choices },
+      { ...criterion, key: "any", weight: 50 },
+    ];
+    await publishProcess(chooser, { stages: [{ key: "only", name: "Only", criteria }] });
+    const { id } = await createDeal(chooser);
+    const put = (key: string, evidence: unknown) =>
+      chooser.call("PUT", `/v1/opportunities/${id}/criteria/${key}`, { body: { state: "met", evidence } });
+    expect((await put("model", { choice: "Leasing" })).body).toMatchObject({ score: 50 });
+    expect((await put("model", { choice: "Rent" })).body.errors).toEqual([
+      { pointer: "/evidence/choice", code: "unknown_choice", detail: "The choices are Leasing, Purchase." },
+    ]);
+    expect((await put("model", { text: "Leasing" })).body.errors[0].code).toBe("evidence_kind");
+    expect((await put("any", { choice: "Rent" })).body).toMatchObject({ score: 100 });
+  });
+
   test("said twice the same writes nothing the second time", async () => {
     const { id } = await createDeal(tenant);
     await meet(tenant, id, "problem");

@@ -42,6 +42,47 @@ describe("the draft of a process", () => {
     }
   });
 
+  test("gets the keys that it lacks, and keeps them when it is sent again without", async () => {
+    const tenant = await foundTenant();
+    const document = (...names: readonly string[]) => ({
+      stages: names.map((name) => ({ name, criteria: [{ name: `${name} päätetty`, weight: 50 }] })),
+    });
+    const { path, id } = await createProcess(tenant, { document: document("Löytäminen", "決定") });
+    const draft = (await tenant.call("GET", `${path}/draft`)).body;
+    const keysOf = (stages: readonly { key: string; criteria: readonly { key: string }[] }[]) =>
+      stages.map(({ key, criteria }) => [key, ...criteria.map((criterion) => criterion.key)]);
+    expect(keysOf(draft.document.stages)).toEqual([
+      ["loytaminen", "loytaminen_paatetty"],
+      ["stage", "paatetty"],
+    ]);
+    const put = (body: unknown) => tenant.call("PUT", `${path}/draft`, { body, headers: any });
+    expect((await put(document("Löytäminen", "決定"))).body).toMatchObject({ revision: 1 });
+    expect(keysOf((await put(document("決定", "Uusi", "Löytäminen"))).body.document.stages)).toEqual([
+      ["stage", "paatetty"],
+      ["uusi", "uusi_paatetty"],
+      ["loytaminen", "loytaminen_paatetty"],
+    ]);
+    expect((await tenant.call("GET", `/v1/processes/${id}`)).body.draft.document.stages).toHaveLength(3);
+  });
+
+  test("is refused where the keys that it lacks would make it too large", async () => {
+    const tenant = await foundTenant();
+    const { path } = await createProcess(tenant);
+    const questions = Array.from({ length: 20 }, (_, index) => String(index).padEnd(500, "?"));
+    const criteria = Array.from({ length: 25 }, (_, index) => ({ name: `Asked ${index}`, weight: 1, questions }));
+    const padded = {
+      stages: ["One", "Two", "Three"].map((name) => ({ name, guidance: "", criteria: [] as unknown[] })),
+    };
+    padded.stages[0]?.criteria.push(...criteria);
+    for (const stage of padded.stages) {
+      stage.guidance = "x".repeat(Math.min(4_000, 262_144 - JSON.stringify(padded).length));
+    }
+    expect(JSON.stringify(padded)).toHaveLength(262_144);
+    const reply = await tenant.call("PUT", `${path}/draft`, { body: padded, headers: any });
+    expect([reply.status, faultsOf(reply.body)]).toEqual([422, [" document_too_large"]]);
+    expect((await tenant.call("GET", `${path}/draft`)).body.revision).toBe(1);
+  });
+
   test("is not replaced without If-Match", async () => {
     const tenant = await foundTenant();
     const { path } = await createProcess(tenant);

@@ -147,7 +147,6 @@ describe("creating a process", () => {
       [
         "/name invalid_type",
         "/template unknown_template",
-        "/document/stages/0/key required",
         "/document/stages/0/name required",
         "/document/stages/0/criteria required",
         "/document/more unknown_field",
