@@ -47,6 +47,16 @@ export const listVisits = tenantSql<VisitRow>(`
   SELECT visit, process_id, stage, direction, entered_at, left_at, score_at_entry, score_at_exit
   FROM stage_visits WHERE tenant_id = ?1 AND opportunity_id = ?2 ORDER BY visit`);
 
+/** The visits of the opportunities in a JSON array of ids, each one's in their order. */
+export const listVisitsOf = tenantSql<VisitRow & { readonly opportunity_id: string }>(`
+  SELECT opportunity_id, visit, process_id, stage, direction, entered_at, left_at, score_at_entry, score_at_exit
+  FROM stage_visits WHERE tenant_id = ?1 AND opportunity_id IN (SELECT value FROM json_each(?2))
+  ORDER BY opportunity_id, visit`);
+
+export const listCriteriaOf = tenantSql<CriterionRow & { readonly opportunity_id: string }>(`
+  SELECT opportunity_id, criterion, state, level_percent, evidence, confirmed_by, note, actor, changed_at
+  FROM opportunity_criteria WHERE tenant_id = ?1 AND opportunity_id IN (SELECT value FROM json_each(?2))`);
+
 const FILTERS = ["status", "stage", "owner", "process_id", "external_id"] as const;
 
 export type ListFilters = { readonly [Column in (typeof FILTERS)[number]]?: string | undefined };

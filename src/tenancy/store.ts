@@ -68,3 +68,9 @@ export const findApiKey = tenantSql<ApiKeyRow>(`
 export const revokeApiKey = tenantSql(
   `UPDATE api_keys SET revoked_at = ?3 WHERE tenant_id = ?1 AND id = ?2 AND revoked_at IS NULL`,
 );
+
+/**
+ * Has the funnel judged at the next tick of the cron trigger. Always changes the time, which tells an evaluation that is under way that
+ * what it has read is not the last word: it goes on only if the time is still the one that it read.
+ */
+export const evaluateSoon = tenantSql(`UPDATE tenants SET evaluate_at = min(evaluate_at - 1, ?2) WHERE id = ?1`);

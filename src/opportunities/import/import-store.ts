@@ -1,7 +1,6 @@
 import { type TenantStatement, tenantSql } from "../../db/statement.ts";
 import type { imports } from "../../db/tables.ts";
 import { expectRows, type GuardedStatement } from "../../db/tenant-db.ts";
-import type { CriterionRow, VisitRow } from "../opportunity.ts";
 import type { NewVisit } from "../store.ts";
 
 /** `result` is an `ImportView` as JSON. */
@@ -27,16 +26,6 @@ export const listImports = tenantSql<ImportRow>(`
   SELECT id, json_remove(result, '$.errors', '$.warnings', '$.errors_left_out', '$.warnings_left_out', '$.mapping') AS result
   FROM imports WHERE tenant_id = ?1 AND id > ?2 ORDER BY id LIMIT ?3`);
 
-/** The visits of the opportunities in a JSON array of ids, each one's in their order. */
-export const listVisitsOf = tenantSql<VisitRow & { readonly opportunity_id: string }>(`
-  SELECT opportunity_id, visit, process_id, stage, direction, entered_at, left_at, score_at_entry, score_at_exit
-  FROM stage_visits WHERE tenant_id = ?1 AND opportunity_id IN (SELECT value FROM json_each(?2))
-  ORDER BY opportunity_id, visit`);
-
-export const listCriteriaOf = tenantSql<CriterionRow & { readonly opportunity_id: string }>(`
-  SELECT opportunity_id, criterion, state, level_percent, evidence, confirmed_by, note, actor, changed_at
-  FROM opportunity_criteria WHERE tenant_id = ?1 AND opportunity_id IN (SELECT value FROM json_each(?2))`);
-
 /**
  * Writes visits, whether they are new or corrected. `WHERE true` tells SQLite's parser that ON CONFLICT is not part of a join. Guarded by
  * the revision of the opportunities that `updateFieldsAndPosition` changes in the same commit.
@@ -54,9 +43,3 @@ const upsertVisitRows = tenantSql(`
 export function upsertVisits(visits: readonly NewVisit[]): TenantStatement {
   return upsertVisitRows(JSON.stringify(visits));
 }
-
-/**
- * Has the funnel judged at the next tick of the cron trigger. Always changes the time, which tells an evaluation that is under way that
- * what it has read is not the last word: it goes on only if the time is still the one that it read.
- */
-export const evaluateSoon = tenantSql(`UPDATE tenants SET evaluate_at = min(evaluate_at - 1, ?2) WHERE id = ?1`);

@@ -1,5 +1,5 @@
+import { jsonBytes } from "../../db/packs.ts";
 import { formatTime } from "../../values/calendar.ts";
-import { jsonBytes } from "./packs.ts";
 import {
   type ImportMapping,
   type ImportSummary,
