@@ -8,6 +8,7 @@ import { answerProblem } from "./http/problem.ts";
 import { serverTiming } from "./http/server-timing.ts";
 import { answerUnmatched } from "./http/unmatched.ts";
 import { mountImportRoutes } from "./opportunities/import/routes.ts";
+import { mountMigrationRoutes } from "./opportunities/migration/routes.ts";
 import { mountOpportunityRoutes } from "./opportunities/routes.ts";
 import { mountProcessRoutes } from "./process/routes.ts";
 import { mountCurrencyRateRoutes } from "./tenancy/currency-rates-routes.ts";
@@ -36,6 +37,7 @@ export function buildApp(): Api {
   mountCurrencyRateRoutes(api);
   mountProcessRoutes(api);
   mountOpportunityRoutes(api);
+  mountMigrationRoutes(api);
   mountImportRoutes(api);
   mountFunnelRoutes(api);
   mountAlertRoutes(api);

@@ -5,6 +5,7 @@ import { serveDocument } from "./console/routes.ts";
 import type { Env } from "./env.ts";
 import { forgetExpiredAnswers } from "./http/idempotency-sweep.ts";
 import type { Job } from "./jobs.ts";
+import { sweepMigrations } from "./opportunities/migration/sweep.ts";
 import { consumeJobs } from "./queue.ts";
 import { sweepDeliveries } from "./webhooks/sweep.ts";
 
@@ -20,6 +21,7 @@ export default {
     const results = await Promise.allSettled([
       claimDueTenants(env, now),
       sweepDeliveries(env, now),
+      sweepMigrations(env, now),
       forgetExpiredAnswers(env, now),
     ]);
     const failed = results.find((result) => result.status === "rejected");

@@ -11,4 +11,5 @@ export type Job =
       /** Keeps the deliveries of a batch to one endpoint apart from the others. */
       readonly endpointId: string;
     }
-  | { readonly kind: "evaluate"; readonly shard: number; readonly tenantId: string };
+  | { readonly kind: "evaluate"; readonly shard: number; readonly tenantId: string }
+  | { readonly kind: "migrate"; readonly shard: number; readonly tenantId: string; readonly migrationId: string };

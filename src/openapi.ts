@@ -6,6 +6,7 @@ import { EVENT_DESCRIPTIONS } from "./events/descriptions.ts";
 import { TimeField } from "./http/fields.ts";
 import type { Api } from "./http/operation.ts";
 import { ImportSummarySchema } from "./opportunities/import/schema.ts";
+import { MigrationSchema } from "./opportunities/migration/schema.ts";
 import { CriterionStandingSchema, OpportunitySchema } from "./opportunities/schema.ts";
 import { describeSchedule } from "./webhooks/schedule.ts";
 import { EndpointSchema } from "./webhooks/schema.ts";
@@ -78,6 +79,12 @@ const ALERT_CHANGE = z.strictObject({
   previous: z.strictObject({ status, severity, threshold, value, n }).partial().openapi("PreviousAlert", before),
 });
 
+const ProcessRefSchema = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  version: z.int().nullable().openapi({ description: "The current one" }),
+});
+
 /** The `data` of each type of event. Exhaustive: a new type does not compile without its schema. */
 const EVENT_DATA: Readonly<Record<EventType, z.ZodType>> = {
   "opportunity.created": z.strictObject({ ...opportunityData, bypassed }),
@@ -96,10 +103,25 @@ const EVENT_DATA: Readonly<Record<EventType, z.ZodType>> = {
   "opportunity.won": z.strictObject({ ...changedOpportunity, bypassed, reason }),
   "opportunity.lost": z.strictObject({ ...changedOpportunity, bypassed, reason }),
   "opportunity.reopened": z.strictObject({ ...changedOpportunity, bypassed, reason }),
+  "opportunity.migrated": z.strictObject({
+    ...changedOpportunity,
+    migration_id: z.string(),
+    bypassed,
+    criteria: z
+      .array(z.strictObject({ from: z.string(), to: z.string() }))
+      .optional()
+      .openapi({ description: "Criteria whose key is another one since" }),
+    left_behind: z.array(z.string()).optional().openapi({
+      description: "Keys of the criteria that the new version does not have; they are kept, and earn nothing",
+    }),
+  }),
   "process.published": z.strictObject({
     process: z.strictObject({ id: z.string(), name: z.string(), version: z.int() }),
     previous: z.strictObject({ version: z.int() }).optional().openapi(before),
   }),
+  "process.archived": z.strictObject({ process: ProcessRefSchema }),
+  "process.restored": z.strictObject({ process: ProcessRefSchema }),
+  "migration.completed": z.strictObject({ migration: MigrationSchema }),
   "import.completed": z.strictObject({ import: ImportSummarySchema }),
   "alert.raised": z.strictObject({ alert: AlertSchema }),
   "alert.escalated": ALERT_CHANGE,

@@ -2,6 +2,7 @@ import { evaluateJob } from "./alerts/evaluate-job.ts";
 import type { Env } from "./env.ts";
 import type { Job } from "./jobs.ts";
 import { logError } from "./log.ts";
+import { migrateJob } from "./opportunities/migration/migrate-job.ts";
 import type { DeliverMessage } from "./webhooks/lanes.ts";
 import { deliverMessages } from "./webhooks/queue.ts";
 
@@ -15,7 +16,11 @@ type JobMessage = Pick<Message<Job>, "body" | "ack" | "retry">;
 /** Does what a batch of the queue asks for. Each message is acknowledged by itself: one that fails brings no other back. */
 export async function consumeJobs(env: Env, queue: string, messages: readonly JobMessage[]): Promise<void> {
   if (queue === DEAD_LETTERS) return buryJobs(messages);
-  await Promise.all([deliverMessages(env, messages.filter(isDelivery)), evaluateMessages(env, messages)]);
+  await Promise.all([
+    deliverMessages(env, messages.filter(isDelivery)),
+    evaluateMessages(env, messages),
+    migrateMessages(env, messages),
+  ]);
 }
 
 function isDelivery(message: JobMessage): message is DeliverMessage & JobMessage {
@@ -33,6 +38,20 @@ async function evaluateMessages(env: Env, messages: readonly JobMessage[]): Prom
       logError("an evaluation failed", error, { tenantId: body.tenantId });
       message.retry({ delaySeconds: RETRY_SECONDS });
     }
+  }
+}
+
+/** One that fails has put itself off, and is found again by the sweep. */
+async function migrateMessages(env: Env, messages: readonly JobMessage[]): Promise<void> {
+  for (const message of messages) {
+    const { body } = message;
+    if (body.kind !== "migrate") continue;
+    try {
+      await migrateJob(env, body, Date.now());
+    } catch (error) {
+      logError("a migration failed", error, { tenantId: body.tenantId, migrationId: body.migrationId });
+    }
+    message.ack();
   }
 }
 

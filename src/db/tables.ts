@@ -52,6 +52,7 @@ export const processes = sqliteTable(
     revision: integer().notNull().default(1),
     created_at: integer().notNull(),
     updated_at: integer().notNull(),
+    archived_at: integer(),
   },
   (table) => [primaryKey({ columns: [table.tenant_id, table.id] })],
 );
@@ -99,6 +100,34 @@ export const processRollups = sqliteTable(
   },
   (table) => [
     primaryKey({ columns: [table.tenant_id, table.process_id] }),
+    foreignKey({ columns: [table.tenant_id, table.process_id], foreignColumns: [processes.tenant_id, processes.id] }),
+  ],
+);
+
+export const processMigrations = sqliteTable(
+  "process_migrations",
+  {
+    tenant_id: text().notNull(),
+    id: text().notNull(),
+    process_id: text().notNull(),
+    from_version: integer().notNull(),
+    to_version: integer().notNull(),
+    mapping: text().notNull(),
+    status: text({ enum: ["queued", "running", "completed", "failed"] }).notNull(),
+    opportunities: integer().notNull(),
+    moved: integer().notNull().default(0),
+    outcome: text().notNull(),
+    cursor: text().notNull().default(""),
+    failures: integer().notNull().default(0),
+    lease_until: integer().notNull().default(0),
+    actor: text().notNull(),
+    revision: integer().notNull().default(1),
+    created_at: integer().notNull(),
+    updated_at: integer().notNull(),
+    finished_at: integer(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenant_id, table.id] }),
     foreignKey({ columns: [table.tenant_id, table.process_id], foreignColumns: [processes.tenant_id, processes.id] }),
   ],
 );

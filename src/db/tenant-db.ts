@@ -38,6 +38,12 @@ const CONSTRAINTS: readonly (readonly [string, ErrorCode, string])[] = [
   ["process_versions.tenant_id", "conflict", "Somebody else published in the meantime."],
   ["processes.tenant_id", "conflict", "Somebody else changed the default process in the meantime."],
   ["alerts.tenant_id", "conflict", "Another evaluation raised this alert in the meantime."],
+  ["process_migrations.tenant_id", "migration_in_progress", "Another migration of this process is still running."],
+];
+
+/** What the triggers of the data model refuse, by the text that they raise. */
+const TRIGGERS: readonly (readonly [string, ErrorCode, string])[] = [
+  ["the process is archived", "process_archived", "The process is archived. Restore it first."],
 ];
 
 /** The database as one tenant may see it. Every statement is bound to the tenant here, and nowhere else. */
@@ -104,8 +110,10 @@ async function runCommit(connection: D1Connection, statements: readonly PlainSta
     if (error.message.includes(GUARD_FAILURE)) {
       throw new DomainError("conflict", "Somebody else changed this in the meantime. Read it again and retry.");
     }
-    const constraint = CONSTRAINTS.find(([columns]) => error.message.includes(`constraint failed: ${columns}`));
-    if (constraint) throw new DomainError(constraint[1], constraint[2]);
+    const refusal =
+      CONSTRAINTS.find(([columns]) => error.message.includes(`constraint failed: ${columns}`)) ??
+      TRIGGERS.find(([raised]) => error.message.includes(raised));
+    if (refusal) throw new DomainError(refusal[1], refusal[2]);
     throw error;
   }
 }

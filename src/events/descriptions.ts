@@ -10,7 +10,13 @@ export const EVENT_DESCRIPTIONS: Readonly<Record<EventType, string>> = {
   "opportunity.won": "An opportunity was won.",
   "opportunity.lost": "An opportunity was lost, with the reason.",
   "opportunity.reopened": "A closed opportunity was opened again.",
+  "opportunity.migrated":
+    "An open opportunity was moved to another version of its process, by a migration; such an event is no webhook.",
   "process.published": "A new version of a process was published.",
+  "process.archived": "A process was put aside; no opportunity is open in it.",
+  "process.restored": "An archived process was taken up again.",
+  "migration.completed":
+    "A migration of a process to another version ended. Its opportunities are told of in this one event only.",
   "import.completed": "An import ended. Its opportunities are told of in this one event only.",
   "alert.raised": "A figure of a funnel breached its threshold.",
   "alert.escalated": "An alert went from warning to critical.",

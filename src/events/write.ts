@@ -8,6 +8,8 @@ export interface Write<Result> {
   readonly decide: () => Promise<Decision<Result>>;
   /** The answer to a decision, known before the commit so that the commit can keep it for a repeated request. */
   readonly answer: (result: Result) => Answer;
+  /** What is to be set going once the decision is committed; a hint only. */
+  readonly done?: (result: Result) => void;
   /** False when the caller's intention rests on what it saw: then a lost race is its `conflict`. Default true. */
   readonly redecide?: boolean;
 }
@@ -21,6 +23,7 @@ export async function answerWrite<Result>(c: AppContext, write: Write<Result>): 
     const keep = idempotency ? await idempotency.keep(answer) : [];
     await commit(scope, decision, keep);
     if (idempotency) idempotency.kept = true;
+    write.done?.(decision.result);
     return toResponse(answer);
   };
   return write.redecide === false ? decideAndCommit() : retryLostRace(decideAndCommit);

@@ -2,6 +2,7 @@ import type { z } from "@hono/zod-openapi";
 import { newId } from "../db/ids.ts";
 import { DomainError, type Fault, invalid, notFound } from "../errors.ts";
 import type { Decision } from "../events/commit.ts";
+import { refuseArchived } from "../process/archive.ts";
 import type { CompiledProcess } from "../process/compile.ts";
 import { loadVersion } from "../process/version-store.ts";
 import type { TenantScope } from "../scope.ts";
@@ -14,7 +15,7 @@ import { findDefaultProcess, findProcess, insertOpportunities, insertVisits } fr
 
 export type NewOpportunity = z.infer<typeof NewOpportunitySchema>;
 
-/** A new opportunity at the start of its process. Throws `not_found`, `process_not_published`, `external_id_taken`, `validation_failed`. */
+/** A new opportunity at the start of its process. Throws `not_found`, `process_not_published`, `process_archived`, `external_id_taken`, `validation_failed`. */
 export async function createOpportunity(scope: TenantScope, input: NewOpportunity): Promise<Decision<OpportunityRow>> {
   const { processId, version, process } = await processFor(scope, input.process_id);
   const currency = input.currency ?? scope.tenant.currency;
@@ -79,6 +80,7 @@ export async function processFor(
     const fault: Fault = { pointer: "/process_id", code: "not_found", detail: "There is no such process." };
     throw notFound("process", [fault]);
   }
+  refuseArchived(head);
   if (head.current_version === null) {
     throw new DomainError("process_not_published", `The process "${head.name}" has no published version yet.`);
   }

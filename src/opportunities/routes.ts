@@ -40,7 +40,7 @@ const createOpportunityRoute = operation({
   responses: {
     201: json("The opportunity", OpportunitySchema),
     404: problem("There is no such process"),
-    409: problem("The external_id is taken, or the process is not published"),
+    409: problem("The external_id is taken, or the process is not published or archived"),
   },
 });
 

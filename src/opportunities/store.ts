@@ -3,7 +3,7 @@ import { type SqlValue, type TenantStatement, tenantSql } from "../db/statement.
 import { expectRows, type GuardedStatement } from "../db/tenant-db.ts";
 import type { CriterionRow, OpportunityRow, VisitRow } from "./opportunity.ts";
 
-const COLUMNS = [
+export const OPPORTUNITY_COLUMNS = [
   "id",
   "external_id",
   "name",
@@ -30,7 +30,7 @@ const COLUMNS = [
   "closed_at",
 ] as const satisfies readonly (keyof OpportunityRow)[];
 
-const SELECT = `SELECT ${COLUMNS.join(", ")} FROM opportunities`;
+const SELECT = `SELECT ${OPPORTUNITY_COLUMNS.join(", ")} FROM opportunities`;
 
 export const findOpportunity = tenantSql<OpportunityRow>(`${SELECT} WHERE tenant_id = ?1 AND id = ?2`);
 
@@ -78,7 +78,7 @@ export function listOpportunities(filters: ListFilters, after: string, limit: nu
 }
 
 const insertRows = tenantSql(
-  `INSERT INTO opportunities (tenant_id, ${COLUMNS.join(", ")}) SELECT ?1, ${fromJson(COLUMNS)} FROM json_each(?2) AS row`,
+  `INSERT INTO opportunities (tenant_id, ${OPPORTUNITY_COLUMNS.join(", ")}) SELECT ?1, ${fromJson(OPPORTUNITY_COLUMNS)} FROM json_each(?2) AS row`,
 );
 
 export function insertOpportunities(rows: readonly OpportunityRow[]): TenantStatement {
@@ -99,6 +99,8 @@ export const updatePosition = guardedUpdate([...POSITION, ...VERSIONED]);
 export const updateFields = guardedUpdate([...FIELDS, ...VERSIONED]);
 /** To be put before `updateFields` of the same row, whose revision guards it. */
 export const updateExternalId = guardedUpdate(["external_id"]);
+/** What a migration changes. */
+export const updateVersion = guardedUpdate([...PROGRESS, "version", "stage", ...VERSIONED]);
 /** What an import can correct: fields and position in one statement. */
 export const updateFieldsAndPosition = guardedUpdate([...FIELDS, "opened_day", ...POSITION, ...VERSIONED]);
 
@@ -173,13 +175,14 @@ export interface ProcessHead {
   readonly id: string;
   readonly name: string;
   readonly current_version: number | null;
+  readonly archived_at: number | null;
 }
 
 export const findProcess = tenantSql<ProcessHead>(
-  `SELECT id, name, current_version FROM processes WHERE tenant_id = ?1 AND id = ?2`,
+  `SELECT id, name, current_version, archived_at FROM processes WHERE tenant_id = ?1 AND id = ?2`,
 );
 
 /** The company's default process, by its own unique index. */
 export const findDefaultProcess = tenantSql<ProcessHead>(
-  `SELECT id, name, current_version FROM processes WHERE tenant_id = ?1 AND is_default = 1`,
+  `SELECT id, name, current_version, archived_at FROM processes WHERE tenant_id = ?1 AND is_default = 1`,
 );

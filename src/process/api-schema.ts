@@ -71,6 +71,7 @@ const process = {
   revision: RevisionField,
   created_at: TimeField,
   updated_at: TimeField,
+  archived_at: TimeField.nullable().openapi({ description: "null while the process is in use" }),
 };
 
 export const ProcessSummarySchema = z
@@ -101,6 +102,7 @@ export function serializeSummary(row: ProcessRow): ProcessSummary {
     revision: row.revision,
     created_at: formatTime(row.created_at),
     updated_at: formatTime(row.updated_at),
+    archived_at: row.archived_at === null ? null : formatTime(row.archived_at),
   };
 }
 

@@ -23,6 +23,7 @@ export async function createProcess(scope: TenantScope, input: NewProcess): Prom
     revision: 1,
     created_at: scope.now,
     updated_at: scope.now,
+    archived_at: null,
     draft_revision: 1,
     draft_updated_at: scope.now,
     draft_document: JSON.stringify(firstDocument(input, scope.tenant.locale)),

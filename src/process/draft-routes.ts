@@ -6,9 +6,9 @@ import { checkIfMatch, etag, readIfMatch, requireIfMatch } from "../http/conditi
 import { type Api, json, jsonBody, operation, problem } from "../http/operation.ts";
 import { DraftSchema, serializeDraft, serializeVersion, VersionSchema } from "./api-schema.ts";
 import { publishDraft } from "./publish.ts";
-import { replaceDraft } from "./replace-draft.ts";
+import { discardDraft, replaceDraft } from "./replace-draft.ts";
 import { NewProcessDocumentSchema } from "./schema.ts";
-import { findDraft, findPublishable } from "./store.ts";
+import { findDraft, findDraftAndCurrent, findPublishable } from "./store.ts";
 
 const tags = ["Processes"];
 const byId = z.object({ id: z.string() });
@@ -35,7 +35,22 @@ const replaceDraftRoute = operation({
   request: { params: byId, body: jsonBody(NewProcessDocumentSchema) },
   responses: {
     200: json("The draft", DraftSchema),
-    409: problem("Too many writers at once"),
+    409: problem("The process is archived, or too many writers at once"),
+  },
+});
+
+const discardDraftRoute = operation({
+  operationId: "discardDraft",
+  method: "delete",
+  path: "/v1/processes/{id}/draft",
+  permission: "processes:write",
+  summary: "Throw away what was changed in the draft: it starts again from the current version",
+  tags,
+  ifMatch: "required",
+  request: { params: byId },
+  responses: {
+    200: json("The draft", DraftSchema),
+    409: problem("There is no published version yet, or the process is archived"),
   },
 });
 
@@ -50,7 +65,7 @@ const publishDraftRoute = operation({
   request: { params: byId },
   responses: {
     201: json("The version", VersionSchema),
-    409: problem("The draft is the current version already (draft_unchanged), or too many writers at once"),
+    409: problem("The draft is the current version already (draft_unchanged), or the process is archived"),
     422: problem("document_invalid: the draft has faults; each is named, with a JSON pointer into the document"),
   },
 });
@@ -72,6 +87,20 @@ export function mountDraftRoutes(api: Api): void {
         if (!row) throw notFound("process");
         checkIfMatch(requireIfMatch(c), row.revision);
         return replaceDraft(scope, row, document);
+      },
+      answer: (row) => jsonAnswer(200, serializeDraft(row), { etag: etag(row.revision) }),
+    });
+  });
+
+  api.openapi(discardDraftRoute, (c) => {
+    const { scope } = c.var;
+    const { id } = c.req.valid("param");
+    return answerWrite(c, {
+      decide: async () => {
+        const [[row]] = await scope.db.read([findDraftAndCurrent(id)]);
+        if (!row) throw notFound("process");
+        checkIfMatch(requireIfMatch(c), row.revision);
+        return discardDraft(scope, row);
       },
       answer: (row) => jsonAnswer(200, serializeDraft(row), { etag: etag(row.revision) }),
     });

@@ -3,6 +3,7 @@ import { DomainError, type Fault } from "../errors.ts";
 import type { Decision } from "../events/commit.ts";
 import { faultsOf } from "../http/problem.ts";
 import type { TenantScope } from "../scope.ts";
+import { refuseArchived } from "./archive.ts";
 import { ProcessDocumentSchema } from "./schema.ts";
 import {
   becomeDefaultIfNone,
@@ -18,6 +19,7 @@ import { publishFaults } from "./validate.ts";
  * read, so what is published is what was validated. Throws `draft_unchanged` and `document_invalid`, which names every fault.
  */
 export function publishDraft(scope: Pick<TenantScope, "now" | "actor">, process: PublishableRow): Decision<VersionRow> {
+  refuseArchived(process);
   if (process.is_published === 1) {
     throw new DomainError(
       "draft_unchanged",

@@ -13,9 +13,10 @@ import {
   serializeProcess,
   serializeSummary,
 } from "./api-schema.ts";
+import { archiveProcess, restoreProcess } from "./archive.ts";
 import { createProcess } from "./create.ts";
 import { mountDraftRoutes } from "./draft-routes.ts";
-import { findProcess, listProcesses } from "./store.ts";
+import { countOpenOpportunities, findProcess, listProcesses } from "./store.ts";
 import { mountTemplateRoutes } from "./template-routes.ts";
 import { patchProcess } from "./update.ts";
 import { mountVersionRoutes } from "./version-routes.ts";
@@ -41,7 +42,12 @@ const listProcessesRoute = operation({
   permission: "processes:read",
   summary: "List the processes, oldest first",
   tags,
-  request: { query: z.strictObject(pagingQuery) },
+  request: {
+    query: z.strictObject({
+      ...pagingQuery,
+      archived: z.enum(["true", "false"]).optional().openapi({ description: "Only those that are, or are not" }),
+    }),
+  },
   responses: {
     200: json("A page of processes, without their documents", pageSchema(ProcessSummarySchema, "ProcessPage")),
   },
@@ -73,6 +79,35 @@ const updateProcessRoute = operation({
   },
 });
 
+const archiveProcessRoute = operation({
+  operationId: "archiveProcess",
+  method: "post",
+  path: "/v1/processes/{id}/archive",
+  permission: "processes:write",
+  summary: "Put a process aside that nobody sells by any more",
+  description:
+    "It stays readable with everything it has, but no opportunity is opened or reopened in it, and its draft is left alone. Refused while open opportunities use it (process_in_use, with `open_opportunities`), and for the default process.",
+  tags,
+  ifMatch: "honoured",
+  request: { params: byId },
+  responses: {
+    200: json("The process", ProcessSchema),
+    409: problem("Open opportunities use it (process_in_use), or it is the default one (process_is_default)"),
+  },
+});
+
+const restoreProcessRoute = operation({
+  operationId: "restoreProcess",
+  method: "post",
+  path: "/v1/processes/{id}/restore",
+  permission: "processes:write",
+  summary: "Take an archived process up again",
+  tags,
+  ifMatch: "honoured",
+  request: { params: byId },
+  responses: { 200: json("The process", ProcessSchema) },
+});
+
 export function mountProcessRoutes(api: Api): void {
   mountTemplateRoutes(api);
 
@@ -87,11 +122,12 @@ export function mountProcessRoutes(api: Api): void {
   });
 
   api.openapi(listProcessesRoute, async (c) => {
-    const { limit = DEFAULT_LIMIT, cursor } = c.req.valid("query");
-    const [rows] = await c.var.scope.db.read([
-      listProcesses(readCursor(cursor, { list: "processes" }) ?? "", limit + 1),
-    ]);
-    const page = toPage(rows, limit, { list: "processes" }, (row) => row.id);
+    const { limit = DEFAULT_LIMIT, cursor, archived } = c.req.valid("query");
+    const filters = { list: "processes", archived };
+    const after = readCursor(cursor, filters) ?? "";
+    const wanted = archived === undefined ? null : Number(archived === "true");
+    const [rows] = await c.var.scope.db.read([listProcesses(after, limit + 1, wanted)]);
+    const page = toPage(rows, limit, filters, (row) => row.id);
     return c.json({ data: page.rows.map(serializeSummary), next_cursor: page.nextCursor }, 200);
   });
 
@@ -111,6 +147,34 @@ export function mountProcessRoutes(api: Api): void {
         if (!row) throw notFound("process");
         checkIfMatch(readIfMatch(c), row.revision);
         return patchProcess(scope, row, patch);
+      },
+      answer: (row) => jsonAnswer(200, serializeProcess(row), { etag: etag(row.revision) }),
+    });
+  });
+
+  api.openapi(archiveProcessRoute, (c) => {
+    const { scope } = c.var;
+    const { id } = c.req.valid("param");
+    return answerWrite(c, {
+      decide: async () => {
+        const [[row], [open]] = await scope.db.read([findProcess(id), countOpenOpportunities(id)]);
+        if (!row) throw notFound("process");
+        checkIfMatch(readIfMatch(c), row.revision);
+        return archiveProcess(scope, row, open?.count ?? 0);
+      },
+      answer: (row) => jsonAnswer(200, serializeProcess(row), { etag: etag(row.revision) }),
+    });
+  });
+
+  api.openapi(restoreProcessRoute, (c) => {
+    const { scope } = c.var;
+    const { id } = c.req.valid("param");
+    return answerWrite(c, {
+      decide: async () => {
+        const [[row]] = await scope.db.read([findProcess(id)]);
+        if (!row) throw notFound("process");
+        checkIfMatch(readIfMatch(c), row.revision);
+        return restoreProcess(scope, row);
       },
       answer: (row) => jsonAnswer(200, serializeProcess(row), { etag: etag(row.revision) }),
     });

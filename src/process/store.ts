@@ -9,6 +9,7 @@ export interface ProcessRow {
   readonly revision: number;
   readonly created_at: number;
   readonly updated_at: number;
+  readonly archived_at: number | null;
   readonly draft_revision: number;
   readonly draft_updated_at: number;
 }
@@ -24,6 +25,7 @@ export interface PublishableRow extends ProcessWithDraftRow {
 
 export interface DraftRow {
   readonly process_id: string;
+  readonly archived_at: number | null;
   readonly document: string;
   readonly revision: number;
   readonly updated_at: number;
@@ -42,15 +44,23 @@ export interface VersionRow extends VersionHeadRow {
 
 const PROCESS_COLUMNS = `
   process.id, process.name, process.is_default, process.current_version, process.revision, process.created_at, process.updated_at,
+  process.archived_at,
   draft.revision AS draft_revision, draft.updated_at AS draft_updated_at`;
 
 /** Every process has exactly one draft, from its first commit on. */
 const PROCESSES = `
   processes AS process JOIN process_drafts AS draft ON draft.tenant_id = ?1 AND draft.process_id = process.id`;
 
+/** The version that is current, where there is one. */
+const CURRENT = `
+  LEFT JOIN process_versions AS current
+    ON current.tenant_id = ?1 AND current.process_id = process.id AND current.version = process.current_version`;
+
+/** After an id; those that are archived (?4 = 1), those that are not (0), or all (null). */
 export const listProcesses = tenantSql<ProcessRow>(`
   SELECT ${PROCESS_COLUMNS} FROM ${PROCESSES}
-  WHERE process.tenant_id = ?1 AND process.id > ?2 ORDER BY process.id LIMIT ?3`);
+  WHERE process.tenant_id = ?1 AND process.id > ?2 AND coalesce((process.archived_at IS NOT NULL) = ?4, 1)
+  ORDER BY process.id LIMIT ?3`);
 
 export const findProcess = tenantSql<ProcessWithDraftRow>(`
   SELECT ${PROCESS_COLUMNS}, draft.document AS draft_document FROM ${PROCESSES}
@@ -59,9 +69,7 @@ export const findProcess = tenantSql<ProcessWithDraftRow>(`
 /** Drafts and versions are stored as one and the same text, so the texts tell whether there is anything to publish. */
 export const findPublishable = tenantSql<PublishableRow>(`
   SELECT ${PROCESS_COLUMNS}, draft.document AS draft_document, coalesce(current.document = draft.document, 0) AS is_published
-  FROM ${PROCESSES}
-  LEFT JOIN process_versions AS current
-    ON current.tenant_id = ?1 AND current.process_id = process.id AND current.version = process.current_version
+  FROM ${PROCESSES} ${CURRENT}
   WHERE process.tenant_id = ?1 AND process.id = ?2`);
 
 export const findProcessId = tenantSql<{ id: string }>(`SELECT id FROM processes WHERE tenant_id = ?1 AND id = ?2`);
@@ -94,8 +102,15 @@ export const setCurrentVersion = tenantSql(`
   UPDATE processes SET current_version = ?4, updated_at = ?5, revision = revision + 1
   WHERE tenant_id = ?1 AND id = ?2 AND revision = ?3`);
 
+const DRAFT_COLUMNS = "draft.process_id, draft.document, draft.revision, draft.updated_at, process.archived_at";
+
 export const findDraft = tenantSql<DraftRow>(`
-  SELECT process_id, document, revision, updated_at FROM process_drafts WHERE tenant_id = ?1 AND process_id = ?2`);
+  SELECT ${DRAFT_COLUMNS} FROM ${PROCESSES} WHERE process.tenant_id = ?1 AND process.id = ?2`);
+
+/** A draft with what it started from: the document of the current version, null before the first. */
+export const findDraftAndCurrent = tenantSql<DraftRow & { readonly current_document: string | null }>(`
+  SELECT ${DRAFT_COLUMNS}, current.document AS current_document FROM ${PROCESSES} ${CURRENT}
+  WHERE process.tenant_id = ?1 AND process.id = ?2`);
 
 /** Takes the default from a process that was never published: nothing can follow it. */
 const releaseUnpublishedDefault = tenantSql(`
@@ -112,10 +127,27 @@ export function becomeDefaultIfNone(processId: string, now: number): TenantState
   return [releaseUnpublishedDefault(processId, now), takeFreeDefault(processId)];
 }
 
-/** A process is shown with its draft, so a change of the draft is one of the process too. */
+/** A process is shown with its draft, so a change of the draft is one of the process too. To be guarded: hits no archived one. */
 export const touchProcess = tenantSql(
-  `UPDATE processes SET updated_at = ?3, revision = revision + 1 WHERE tenant_id = ?1 AND id = ?2`,
+  `UPDATE processes SET updated_at = ?3, revision = revision + 1 WHERE tenant_id = ?1 AND id = ?2 AND archived_at IS NULL`,
 );
+
+const OPEN_IN_PROCESS = `
+  FROM opportunities INDEXED BY opportunities_open_funnel WHERE tenant_id = ?1 AND process_id = ?2 AND status = 'open'`;
+
+export const countOpenOpportunities = tenantSql<{ readonly count: number }>(
+  `SELECT count(*) AS count ${OPEN_IN_PROCESS}`,
+);
+
+/** To be guarded: hits nothing when the process is at another revision, and while a deal is open in it. */
+export const archive = tenantSql(`
+  UPDATE processes SET archived_at = ?4, updated_at = ?4, revision = revision + 1
+  WHERE tenant_id = ?1 AND id = ?2 AND revision = ?3 AND NOT EXISTS (SELECT 1 ${OPEN_IN_PROCESS})`);
+
+/** To be guarded: hits nothing when the process is at another revision. */
+export const restore = tenantSql(`
+  UPDATE processes SET archived_at = NULL, updated_at = ?4, revision = revision + 1
+  WHERE tenant_id = ?1 AND id = ?2 AND revision = ?3`);
 
 /** To be guarded: hits nothing when the draft is at another revision. */
 export const updateDraft = tenantSql(`

@@ -3,6 +3,7 @@ import { expectRows } from "../db/tenant-db.ts";
 import { type Decision, unchanged } from "../events/commit.ts";
 import type { TenantScope } from "../scope.ts";
 import type { ProcessPatchSchema } from "./api-schema.ts";
+import { refuseArchived } from "./archive.ts";
 import { clearDefaultProcess, type ProcessWithDraftRow, updateProcess } from "./store.ts";
 
 export type ProcessPatch = z.infer<typeof ProcessPatchSchema>;
@@ -14,6 +15,7 @@ export function patchProcess(
   patch: ProcessPatch,
 ): Decision<ProcessWithDraftRow> {
   const name = patch.name ?? before.name;
+  if (patch.is_default === true) refuseArchived(before);
   const becomesDefault = patch.is_default === true && before.is_default === 0;
   if (name === before.name && !becomesDefault) return unchanged(before);
   const is_default = becomesDefault ? 1 : before.is_default;

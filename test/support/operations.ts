@@ -1,7 +1,9 @@
 import { env } from "cloudflare:workers";
 import { buildApp } from "../../src/app.ts";
 import type { Permission } from "../../src/http/context.ts";
+import { NO_OUTCOME } from "../../src/opportunities/migration/outcome.ts";
 import { foundTenant, type TestTenant } from "./api.ts";
+import { createProcess, replaceDraft } from "./process.ts";
 import { createDeal, publishProcess, SMALL_DOCUMENT } from "./story.ts";
 
 /** One operation as the OpenAPI registry has it. */
@@ -26,7 +28,11 @@ export const declaredOperations: readonly DeclaredOperation[] = buildApp().openA
 /** A company with one of everything that has an id. */
 export interface Furnished {
   readonly tenant: TestTenant;
+  /** Its default process, of two versions, the first of which the opportunity is pinned to. */
   readonly process: string;
+  /** Another process, that nobody uses. */
+  readonly spare: string;
+  readonly migration: string;
   readonly opportunity: string;
   readonly endpoint: string;
   readonly delivery: string;
@@ -49,6 +55,25 @@ export async function furnish(): Promise<Furnished> {
   const delivery = ok(await tenant.call("GET", "/v1/webhook-deliveries")).data[0].id;
   const key = ok(await tenant.call("POST", "/v1/api-keys", { body: { name: "Second", scopes: ["tenant:read"] } })).id;
   const imported = ok(await tenant.call("POST", "/v1/imports", importOf(process))).id;
+  const [first, ...rest] = SMALL_DOCUMENT.stages;
+  await replaceDraft(
+    tenant,
+    { id: process, path: `/v1/processes/${process}` },
+    {
+      ...SMALL_DOCUMENT,
+      stages: [{ ...first, max_days: 7 }, ...rest],
+    },
+  );
+  ok(await tenant.call("POST", `/v1/processes/${process}/publish`));
+  const { id: spare } = await createProcess(tenant);
+  const migration = `mig_${tenant.id}`;
+  await env.DB.prepare(
+    `INSERT INTO process_migrations (tenant_id, id, process_id, from_version, to_version, mapping, status, opportunities, outcome, actor,
+       created_at, updated_at, finished_at)
+     VALUES (?, ?, ?, 1, 2, '{"stages":{},"criteria":{}}', 'completed', 0, ?, 'system', 1, 1, 1)`,
+  )
+    .bind(tenant.id, migration, process, JSON.stringify(NO_OUTCOME))
+    .run();
   const alert = `alr_${tenant.id}`;
   await env.DB.prepare(
     `INSERT INTO alerts (tenant_id, id, process_id, rule, subject, severity, status, value, threshold, n, message, opportunities, opened_at, updated_at)
@@ -56,7 +81,7 @@ export async function furnish(): Promise<Furnished> {
   )
     .bind(tenant.id, alert, process)
     .run();
-  return { tenant, process, opportunity, endpoint, delivery, key, import: imported, alert };
+  return { tenant, process, spare, migration, opportunity, endpoint, delivery, key, import: imported, alert };
 }
 
 /** A call of an operation that succeeds for the company that has these things. */
@@ -104,6 +129,12 @@ export const samples: Readonly<Record<string, (of: Furnished) => Sample>> = {
   publishDraft: ({ process }) => ({ path: `/v1/processes/${process}/publish` }),
   listVersions: ({ process }) => ({ path: `/v1/processes/${process}/versions` }),
   getVersion: ({ process }) => ({ path: `/v1/processes/${process}/versions/1` }),
+  discardDraft: ({ process }) => ({ path: `/v1/processes/${process}/draft`, headers: { "if-match": "*" } }),
+  archiveProcess: ({ spare }) => ({ path: `/v1/processes/${spare}/archive` }),
+  restoreProcess: ({ spare }) => ({ path: `/v1/processes/${spare}/restore` }),
+  createMigration: ({ process }) => ({ path: `/v1/processes/${process}/migrations`, body: { from: 1, to: 2 } }),
+  listMigrations: ({ process }) => ({ path: `/v1/processes/${process}/migrations` }),
+  getMigration: ({ process, migration }) => ({ path: `/v1/processes/${process}/migrations/${migration}` }),
   createOpportunity: ({ process }) => ({ path: "/v1/opportunities", body: { name: "Cranes", process_id: process } }),
   listOpportunities: () => ({ path: "/v1/opportunities" }),
   getOpportunity: ({ opportunity }) => ({ path: `/v1/opportunities/${opportunity}` }),

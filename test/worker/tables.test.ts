@@ -68,6 +68,7 @@ describe("the migrated database", () => {
     expect(spanning.toSorted()).toEqual([
       "api_keys_digest",
       "idempotency_keys_expiry",
+      "process_migrations_due",
       "tenants_due",
       "webhook_deliveries_due",
     ]);

@@ -1,0 +1,180 @@
+import { z } from "@hono/zod-openapi";
+import { TimeField } from "../../http/fields.ts";
+import { hundredthsToPercent } from "../../process/weights.ts";
+import { formatTime } from "../../values/calendar.ts";
+import type { MigrationMapping } from "./mapping.ts";
+import type { MigratedDeal } from "./migrate-deal.ts";
+import type { MigrationRow } from "./migration-store.ts";
+import { EFFECTS, effectsOf, type MigrationOutcome } from "./outcome.ts";
+
+/** More than a version can have, so that every fault of a mapping is about its keys. */
+const MOST_KEYS = 200;
+
+const KeyField = z.string().regex(/^[a-z][a-z0-9_]{0,62}$/, "must be the key of a stage or criterion");
+
+function mappingOf<Target extends z.ZodType>(target: Target) {
+  return z.record(KeyField, target).refine((mapping) => Object.keys(mapping).length <= MOST_KEYS, {
+    error: `must name at most ${MOST_KEYS} keys`,
+  });
+}
+
+export const MappingSchema = z
+  .strictObject({
+    stages: mappingOf(KeyField).openapi({
+      description: "By the key of a stage in `from`, its key in `to`. Several stages may become one.",
+      example: { negotiation: "close" },
+    }),
+    criteria: mappingOf(KeyField.nullable()).openapi({
+      description:
+        "By the key of a criterion in `from`, its key in `to`, or null: nothing there. What was said of a criterion that `to` does not have is kept and earns nothing.",
+      example: { budget: "funds" },
+    }),
+  })
+  .partial()
+  .openapi("MigrationMapping", {
+    description:
+      "What was renamed or removed. A key that both versions have is what it is, unless it is named here. Every stage that `to` no longer has must be.",
+  });
+
+const VersionField = z.int().min(1).max(999_999_999);
+
+export const NewMigrationSchema = z
+  .strictObject({
+    from: VersionField.openapi({ description: "The version whose open opportunities are moved" }),
+    to: VersionField.optional().openapi({ description: "The version to move them to. Default: the current one" }),
+    mapping: MappingSchema.optional(),
+    dry_run: z.boolean().optional().openapi({ description: "true: tell what would become of them, move none" }),
+  })
+  .openapi("NewMigration");
+
+export type NewMigration = z.infer<typeof NewMigrationSchema>;
+
+const CountField = z.int().openapi({ description: "Opportunities" });
+const EffectField = z.enum(EFFECTS);
+
+const outcome = {
+  effects: z
+    .strictObject({
+      changes_stage: CountField,
+      gains_score: CountField,
+      loses_score: CountField,
+      becomes_hollow: CountField,
+      no_longer_hollow: CountField,
+      unaffected: CountField,
+    })
+    .openapi("MigrationEffects", { description: "On how many opportunities; one may be in several" }),
+  stage_changes: z
+    .array(z.strictObject({ from: z.string(), to: z.string(), opportunities: CountField }))
+    .openapi({ description: "Out of which stage into which" }),
+  left_behind: z
+    .array(z.strictObject({ criterion: z.string(), opportunities: CountField }))
+    .openapi({ description: "Criteria that somebody has said something of and that `to` does not have" }),
+};
+
+const head = {
+  process_id: z.string(),
+  from: z.int(),
+  to: z.int(),
+  mapping: z.strictObject({
+    stages: z.record(z.string(), z.string()),
+    criteria: z.record(z.string(), z.string().nullable()),
+  }),
+};
+
+export const MigrationSchema = z
+  .strictObject({
+    id: z.string().openapi({ example: "mig_01h455vb4pex5vsknk084sn02q" }),
+    ...head,
+    dry_run: z.literal(false),
+    status: z.enum(["queued", "running", "completed", "failed"]),
+    opportunities: z.int().openapi({ description: "Open ones of `from` when it was asked for" }),
+    moved: z.int().openapi({ description: "Those that have been moved so far" }),
+    ...outcome,
+    actor: z.string(),
+    created_at: TimeField,
+    updated_at: TimeField,
+    finished_at: TimeField.nullable(),
+  })
+  .openapi("Migration");
+
+const change = <Value extends z.ZodType>(value: Value) => z.strictObject({ from: value, to: value });
+
+export const AffectedSchema = z
+  .strictObject({
+    id: z.string(),
+    external_id: z.string().nullable(),
+    name: z.string(),
+    account: z.string().nullable(),
+    owner: z.string().nullable(),
+    effects: z.array(EffectField),
+    stage: change(z.string()),
+    earned_stage: change(z.string()),
+    score: change(z.number()),
+    hollow: change(z.boolean()),
+    missing: z.array(z.string()).openapi({
+      description: "Keys of the milestones of earlier stages that it has not met in `to`: what makes it hollow there",
+    }),
+  })
+  .openapi("MigrationAffected");
+
+export const MigrationPreviewSchema = z
+  .strictObject({
+    ...head,
+    dry_run: z.literal(true),
+    opportunities: z.int().openapi({ description: "Open ones of `from`" }),
+    previewed: z.int().openapi({
+      description: "How many of them the figures are of: all, unless there are more than one request can look at",
+    }),
+    ...outcome,
+    affected: z.array(AffectedSchema).openapi({ description: "Who changes: those that become hollow first" }),
+    affected_left_out: z.int().openapi({ description: "How many more there are than the list holds" }),
+  })
+  .openapi("MigrationPreview");
+
+export function serializeOutcome({ effects, unaffected, stageChanges, leftBehind }: MigrationOutcome) {
+  return {
+    effects: { ...effects, unaffected },
+    stage_changes: Object.entries(stageChanges).map(([pair, opportunities]) => {
+      const [from, to] = JSON.parse(pair) as [string, string]; // written by countOutcome only
+      return { from, to, opportunities };
+    }),
+    left_behind: Object.entries(leftBehind).map(([criterion, opportunities]) => ({ criterion, opportunities })),
+  };
+}
+
+export function serializeMigration(row: MigrationRow): z.infer<typeof MigrationSchema> {
+  const { stages, criteria } = JSON.parse(row.mapping) as MigrationMapping; // written by us only, as is the outcome
+  return {
+    id: row.id,
+    process_id: row.process_id,
+    from: row.from_version,
+    to: row.to_version,
+    mapping: { stages: { ...stages }, criteria: { ...criteria } },
+    dry_run: false,
+    status: row.status,
+    opportunities: row.opportunities,
+    moved: row.moved,
+    ...serializeOutcome(JSON.parse(row.outcome) as MigrationOutcome),
+    actor: row.actor,
+    created_at: formatTime(row.created_at),
+    updated_at: formatTime(row.updated_at),
+    finished_at: row.finished_at === null ? null : formatTime(row.finished_at),
+  };
+}
+
+export function serializeAffected(deal: MigratedDeal): z.infer<typeof AffectedSchema> {
+  const { before, after } = deal;
+  return {
+    id: before.id,
+    external_id: before.external_id,
+    name: before.name,
+    account: before.account,
+    owner: before.owner,
+    effects: effectsOf(deal),
+    stage: { from: before.stage, to: after.stage },
+    earned_stage: { from: before.earned_stage, to: after.earned_stage },
+    score: { from: hundredthsToPercent(before.score_hundredths), to: hundredthsToPercent(after.score_hundredths) },
+    hollow: { from: before.hollow === 1, to: after.hollow === 1 },
+    missing: [...deal.bypassed],
+  };
+}
