@@ -131,15 +131,20 @@ export const MigrationPreviewSchema = z
   })
   .openapi("MigrationPreview");
 
+/** Lists are in the order of their counts, the greatest first, and of keys where these are equal. */
 export function serializeOutcome({ effects, unaffected, stageChanges, leftBehind }: MigrationOutcome) {
   return {
     effects: { ...effects, unaffected },
-    stage_changes: Object.entries(stageChanges).map(([pair, opportunities]) => {
+    stage_changes: mostFirst(stageChanges).map(([pair, opportunities]) => {
       const [from, to] = JSON.parse(pair) as [string, string]; // written by countOutcome only
       return { from, to, opportunities };
     }),
-    left_behind: Object.entries(leftBehind).map(([criterion, opportunities]) => ({ criterion, opportunities })),
+    left_behind: mostFirst(leftBehind).map(([criterion, opportunities]) => ({ criterion, opportunities })),
   };
+}
+
+function mostFirst(counts: Readonly<Record<string, number>>): [string, number][] {
+  return Object.entries(counts).sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
 }
 
 export function serializeMigration(row: MigrationRow): z.infer<typeof MigrationSchema> {
