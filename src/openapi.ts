@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { AlertSchema } from "./alerts/schema.ts";
 import { buildApp } from "./app.ts";
-import { EVENT_TYPES, type EventType } from "./events/catalogue.ts";
+import { EVENT_TYPES, type EventType, UNDELIVERED_TYPES } from "./events/catalogue.ts";
 import { EVENT_DESCRIPTIONS } from "./events/descriptions.ts";
 import { TimeField } from "./http/fields.ts";
 import type { Api } from "./http/operation.ts";
@@ -27,7 +27,7 @@ export function buildOpenApiDocument() {
     description:
       "An API key (infk_…), or the operator's token on operator routes. `x-permission` names the scope a route needs.",
   });
-  for (const type of EVENT_TYPES) registerWebhook(api, type);
+  for (const type of EVENT_TYPES) if (!UNDELIVERED_TYPES.includes(type)) registerWebhook(api, type);
   return api.getOpenAPI31Document({
     openapi: "3.1.0",
     info: { title: "Infield", version: "0.1.0", description: DESCRIPTION, license: { name: "MIT" } },

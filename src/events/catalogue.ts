@@ -22,6 +22,9 @@ export const EVENT_TYPES = [
 
 export type EventType = (typeof EVENT_TYPES)[number];
 
+/** Types that are kept in the log and told to no webhook: there are as many at once as a process has deals. */
+export const UNDELIVERED_TYPES: readonly EventType[] = ["opportunity.migrated"];
+
 /** A fact to be recorded. `data` is what partners see: `{opportunity, previous?}`, `{alert}` and so on. */
 export interface NewEvent {
   readonly type: EventType;

@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { UNDELIVERED_TYPES } from "../events/catalogue.ts";
 import { EventPatternField } from "../events/schema.ts";
 import { line, TimeField } from "../http/fields.ts";
 import { formatTime } from "../values/calendar.ts";
@@ -26,7 +27,12 @@ const UrlField = z
   });
 
 const EventTypesField = z
-  .array(EventPatternField)
+  .array(
+    EventPatternField.refine((pattern) => !UNDELIVERED_TYPES.some((type) => type === pattern), {
+      error: "is only in the event log: no webhook is told of it",
+      params: { code: "undelivered_event_type" },
+    }),
+  )
   .min(1)
   .max(MAX_PATTERNS)
   .openapi({ description: "Exact types, `prefix.*` or `*`", example: ["opportunity.*", "alert.raised"] });

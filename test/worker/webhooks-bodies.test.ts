@@ -3,6 +3,7 @@ import { beforeAll, expect, test } from "vitest";
 import { EVENT_TYPES, type EventType } from "../../src/events/catalogue.ts";
 import { webhookBodySchema } from "../../src/openapi.ts";
 import { foundTenant, type Reply, type TestTenant } from "../support/api.ts";
+import { MAPPING, publishTwice, runToEnd, storeMigration } from "../support/migrations.ts";
 import { insertDeals, times } from "../support/open-deals.ts";
 import { createDeal, publishProcess, SMALL_DOCUMENT } from "../support/story.ts";
 import { createEndpoint, interceptFetch, receiver } from "../support/webhooks.ts";
@@ -15,6 +16,7 @@ beforeAll(async () => {
   const processId = await publishProcess(tenant, SMALL_DOCUMENT);
   await publishAgain(tenant, processId);
   await workDeal(tenant);
+  await moveOnAndArchive(tenant);
   await importDeals(tenant);
   await alarm(tenant, processId);
   const { id } = await createEndpoint(tenant, receiver().url);
@@ -46,6 +48,22 @@ async function publishAgain(tenant: TestTenant, id: string): Promise<void> {
   const headers = { "if-match": draft.headers.get("etag") ?? "" };
   await ok(tenant.call("PUT", `/v1/processes/${id}/draft`, { body, headers }));
   await ok(tenant.call("POST", `/v1/processes/${id}/publish`));
+}
+
+/** A second process, whose deals are taken to its second version before it is put aside. */
+async function moveOnAndArchive(tenant: TestTenant): Promise<void> {
+  let id = "";
+  const processId = await publishTwice(tenant, async (process_id) => {
+    ({ id } = await createDeal(tenant, { process_id }));
+    for (const key of ["funds", "champion"]) {
+      await ok(tenant.call("PUT", `/v1/opportunities/${id}/criteria/${key}`, { body: { state: "met" } }));
+    }
+  });
+  // Into the last stage, where it is hollow, so that its event has all that one can have.
+  const mapping = { ...MAPPING, stages: { ...MAPPING.stages, find: "close" } };
+  await runToEnd(tenant, await storeMigration(tenant, processId, { mapping }));
+  await ok(tenant.call("POST", `/v1/opportunities/${id}/transitions`, { body: { to: "lost", reason: "Gone" } }));
+  for (const verb of ["archive", "restore"]) await ok(tenant.call("POST", `/v1/processes/${processId}/${verb}`));
 }
 
 /** Takes a deal through everything that can happen to it, with and without what an event need not have. */

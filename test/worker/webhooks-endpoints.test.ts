@@ -73,7 +73,7 @@ describe("a webhook endpoint", () => {
   test("names every fault of what was sent", async () => {
     const body = {
       url: "http://user@10.0.0.1/",
-      event_types: ["*", "deal.won", "oppo.*"],
+      event_types: ["*", "deal.won", "oppo.*", "opportunity.migrated"],
       description: "",
       secret: "mine",
     };
@@ -85,6 +85,7 @@ describe("a webhook endpoint", () => {
       ["/description", "blank"],
       ["/event_types/1", "unknown_event_type"],
       ["/event_types/2", "unknown_event_type"],
+      ["/event_types/3", "undelivered_event_type"],
       ["/secret", "unknown_field"],
       ["/url", "address_not_public"],
       ["/url", "credentials_not_allowed"],
