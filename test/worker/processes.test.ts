@@ -16,6 +16,17 @@ describe("templates", () => {
     expect(english.d1).toMatchObject({ roundTrips: 0 });
   });
 
+  test.each(["en", "fi"])("are all ready to be published as they are (%s)", async (locale) => {
+    const { call } = await foundTenant();
+    const { data } = (await call("GET", `/v1/templates?locale=${locale}`)).body;
+    const keys = data.map(({ key }: { key: string }) => key);
+    expect(keys).toEqual(["baseline", "meddic", "meddpicc", "bant", "spiced", "challenger"]);
+    for (const template of keys) {
+      const { id } = (await call("POST", "/v1/processes", { body: { name: template, template, locale } })).body;
+      expect((await call("POST", `/v1/processes/${id}/publish`)).status, template).toBe(201);
+    }
+  });
+
   test("can be read one by one", async () => {
     const { call } = await foundTenant();
     const one = await call("GET", "/v1/templates/baseline");

@@ -1,10 +1,33 @@
 import type { Locale } from "../../scope.ts";
+import { bantEnglish } from "./bant.en.ts";
+import { bantFinnish } from "./bant.fi.ts";
 import { baselineEnglish } from "./baseline.en.ts";
 import { baselineFinnish } from "./baseline.fi.ts";
+import { challengerEnglish } from "./challenger.en.ts";
+import { challengerFinnish } from "./challenger.fi.ts";
+import { meddicEnglish } from "./meddic.en.ts";
+import { meddicFinnish } from "./meddic.fi.ts";
+import { meddpiccEnglish } from "./meddpicc.en.ts";
+import { meddpiccFinnish } from "./meddpicc.fi.ts";
+import { spicedEnglish } from "./spiced.en.ts";
+import { spicedFinnish } from "./spiced.fi.ts";
 import type { Template } from "./write-template.ts";
 
 /** In the order in which they are offered. Every template is here once in each language. */
-const TEMPLATES: readonly Template[] = [baselineEnglish, baselineFinnish];
+const TEMPLATES: readonly Template[] = [
+  baselineEnglish,
+  baselineFinnish,
+  meddicEnglish,
+  meddicFinnish,
+  meddpiccEnglish,
+  meddpiccFinnish,
+  bantEnglish,
+  bantFinnish,
+  spicedEnglish,
+  spicedFinnish,
+  challengerEnglish,
+  challengerFinnish,
+];
 
 /** The templates in one language. */
 export function listTemplates(locale: Locale): readonly Template[] {
@@ -17,11 +40,11 @@ export function findTemplate(key: string, locale: Locale): Template | undefined 
 }
 
 /** Whether there is a template of this key; it is then there in every language. */
-/** The keys there are, for those who ask for another. */
-export function templateKeys(): string {
-  return TEMPLATES.map((template) => template.key).join(", ");
-}
-
 export function isTemplateKey(key: string): boolean {
   return TEMPLATES.some((template) => template.key === key);
+}
+
+/** The keys there are, for those who ask for another. */
+export function templateKeys(): string {
+  return [...new Set(TEMPLATES.map((template) => template.key))].join(", ");
 }
