@@ -2,11 +2,12 @@ import { z } from "@hono/zod-openapi";
 import { line, TimeField } from "../http/fields.ts";
 import { pageSchema, pagingQuery } from "../http/paging.ts";
 import { formatTime } from "../values/calendar.ts";
+import { ProcessDiffSchema } from "./diff/schema.ts";
 import { NewProcessDocumentSchema, ProcessDocumentSchema } from "./schema.ts";
 import type { DraftRow, ProcessRow, ProcessWithDraftRow, VersionHeadRow, VersionRow } from "./store.ts";
 import { isTemplateKey, templateKeys } from "./templates/templates.ts";
 
-const LocaleField = z.enum(["en", "fi"]);
+export const LocaleField = z.enum(["en", "fi"]);
 const NameField = line(200).openapi({ description: "The process in the company's own words", example: "New business" });
 
 export const TemplatesQuerySchema = z.strictObject({
@@ -89,6 +90,33 @@ export const VersionSchema = z
   .strictObject({ ...VersionHeadSchema.shape, process_id: z.string(), document: ProcessDocumentSchema })
   .openapi("ProcessVersion");
 
+/** The number of a version in a path. */
+export const VersionNumberField = z
+  .string()
+  .regex(/^\d{1,9}$/, "must be the number of a version")
+  .transform(Number)
+  .openapi({ type: "integer", minimum: 1, example: 1 });
+
+/** What a version is compared with. */
+export const ComparedField = z
+  .string()
+  .regex(/^(draft|\d{1,9})$/, "must be the number of a version, or draft")
+  .transform((compared) => (compared === "draft" ? compared : Number(compared)))
+  .openapi({
+    type: "string",
+    description: "The number of a version, or `draft`: what publishing it would change",
+    example: "2",
+  });
+
+export const VersionDiffSchema = z
+  .strictObject({
+    process_id: z.string(),
+    from: z.int(),
+    to: z.union([z.int(), z.literal("draft")]),
+    ...ProcessDiffSchema.shape,
+  })
+  .openapi("ProcessVersionDiff");
+
 type ProcessSummary = z.infer<typeof ProcessSummarySchema>;
 type StoredDocument = z.infer<typeof ProcessDocumentSchema>;
 
@@ -123,6 +151,7 @@ export function serializeVersion(row: VersionRow): z.infer<typeof VersionSchema>
   return { process_id: row.process_id, ...serializeVersionHead(row), document: parseStored(row.document) };
 }
 
-function parseStored(document: string): StoredDocument {
+/** A document as it was stored. */
+export function parseStored(document: string): StoredDocument {
   return JSON.parse(document) as StoredDocument; // checked against the schema before it was stored
 }

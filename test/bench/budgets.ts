@@ -59,7 +59,34 @@ export async function measureBudgets(server: BenchServer, rows: number): Promise
   const alerts = evaluated.body.alerts.raised.length;
   // An alert that changes is its row, its event and the delivery of it, each with an index.
   check("evaluate", evaluated, { roundTrips: 4, rowsRead: 2 * open + 1_000, rowsWritten: 30 + 6 * alerts });
+  await publishReweighted(client, processId);
+  const preview = await client("POST", `/v1/processes/${processId}/migrations`, { from: 1, dry_run: true });
+  // Each deal is read by its id, and the criteria of all of them with it.
+  check(`preview of moving ${open}`, preview, { roundTrips: 5, rowsRead: 8 * open + 100, rowsWritten: 0 });
+  await migrate(client, processId, open);
   return within;
+}
+
+/** The same process with its weights changed: every deal's score is another one in it. */
+async function publishReweighted(client: Client, processId: string): Promise<void> {
+  const { document } = (await client("GET", `/v1/processes/${processId}/draft`)).body;
+  for (const [index, weight] of [70, 30].entries()) document.stages[index].criteria[0].weight = weight;
+  await client("PUT", `/v1/processes/${processId}/draft`, document, { "if-match": "*" });
+  await client("POST", `/v1/processes/${processId}/publish`);
+}
+
+/** Follows a migration to its end; the queue works on it, so what it costs is told in time. */
+async function migrate(client: Client, processId: string, open: number): Promise<void> {
+  const started = performance.now();
+  const { id } = (await client("POST", `/v1/processes/${processId}/migrations`, { from: 1 })).body;
+  let migration: { status: string; moved: number };
+  do {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    migration = (await client("GET", `/v1/processes/${processId}/migrations/${id}`)).body;
+  } while (migration.status === "queued" || migration.status === "running");
+  const seconds = (performance.now() - started) / 1000;
+  if (migration.status !== "completed" || migration.moved !== open) throw new Error(JSON.stringify(migration));
+  console.log(`${`migration of ${open} open`.padEnd(27)} ${seconds.toFixed(1)} s, the queue's waits included`);
 }
 
 async function importPipeline(client: Client, processId: string, rows: number): Promise<Counted> {

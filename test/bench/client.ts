@@ -10,13 +10,18 @@ export interface Counted {
   readonly rowsWritten: number;
 }
 
-export type Client = (method: string, path: string, body?: unknown) => Promise<Counted>;
+export type Client = (
+  method: string,
+  path: string,
+  body?: unknown,
+  headers?: Readonly<Record<string, string>>,
+) => Promise<Counted>;
 
 /** Calls the API with a key and reads D1's counts from the answer. Throws on anything but success. */
 export function clientOf(server: BenchServer, key: string): Client {
-  return async (method, path, body) => {
+  return async (method, path, body, more = {}) => {
     const isForm = body instanceof FormData;
-    const headers: Record<string, string> = { authorization: `Bearer ${key}` };
+    const headers: Record<string, string> = { ...more, authorization: `Bearer ${key}` };
     if (body !== undefined && !isForm) headers["content-type"] = "application/json";
     const payload = isForm ? body : JSON.stringify(body);
     const response = await server.api(path, { method, headers, ...(body === undefined ? {} : { body: payload }) });
