@@ -21,6 +21,7 @@ describe("a compiled process", () => {
       weightHundredths: 3333,
       required: false,
       evidence: null,
+      choices: null,
       confirmedBy: null,
       levels: null,
       allowNotApplicable: false,
