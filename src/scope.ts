@@ -1,7 +1,6 @@
 import type { TenantDb } from "./db/tenant-db.ts";
 import type { Job } from "./jobs.ts";
-
-export type Locale = "en" | "fi";
+import type { Locale } from "./values/words.ts";
 
 /** What nearly every rule needs to know of the company it works for. */
 export interface TenantSettings {

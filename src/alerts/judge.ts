@@ -1,6 +1,6 @@
 import type { Figure } from "../funnel/figure.ts";
 import type { Funnel } from "../funnel/funnel-shape.ts";
-import type { Locale } from "../scope.ts";
+import type { Locale } from "../values/words.ts";
 import { DEFAULT_LEVELS, type Levels, RULES, type Rule } from "./levels.ts";
 import type { Verdict } from "./life.ts";
 import { MEASURES } from "./rules/rules.ts";

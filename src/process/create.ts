@@ -1,7 +1,8 @@
 import type { z } from "@hono/zod-openapi";
 import { newId } from "../db/ids.ts";
 import type { Decision } from "../events/commit.ts";
-import type { Locale, TenantScope } from "../scope.ts";
+import type { TenantScope } from "../scope.ts";
+import type { Locale } from "../values/words.ts";
 import type { NewProcessSchema } from "./api-schema.ts";
 import type { ProcessDocument } from "./document.ts";
 import { toStorable } from "./keys.ts";

@@ -14,6 +14,7 @@ import {
   serializeSummary,
 } from "./api-schema.ts";
 import { archiveProcess, restoreProcess } from "./archive.ts";
+import { mountAuditRoutes } from "./audit/routes.ts";
 import { createProcess } from "./create.ts";
 import { mountDraftRoutes } from "./draft-routes.ts";
 import { countOpenOpportunities, findProcess, listProcesses } from "./store.ts";
@@ -182,4 +183,5 @@ export function mountProcessRoutes(api: Api): void {
 
   mountDraftRoutes(api);
   mountVersionRoutes(api);
+  mountAuditRoutes(api);
 }

@@ -17,7 +17,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "env.ts": ["jobs.ts"],
 
   db: ["env.ts", "errors.ts", "jobs.ts", "values"],
-  "scope.ts": ["db", "jobs.ts"],
+  "scope.ts": ["db", "jobs.ts", "values"],
   http: ["db", "env.ts", "errors.ts", "jobs.ts", "log.ts", "scope.ts", "values"],
 
   // Features. Beside these every one may use the ground, db and http.

@@ -2,7 +2,7 @@ import type { AssessedDeal } from "../../funnel/assess-deal.ts";
 import { closingJam } from "../../funnel/closing-jam.ts";
 import type { Funnel } from "../../funnel/funnel-shape.ts";
 import { isStalled } from "../../funnel/stalled.ts";
-import { days, percent, quote } from "../words.ts";
+import { days, percent, quote } from "../../values/words.ts";
 import { daysOver, type Finding, mostTelling } from "./finding.ts";
 
 /**

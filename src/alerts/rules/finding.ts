@@ -1,7 +1,7 @@
 import type { AssessedDeal } from "../../funnel/assess-deal.ts";
 import type { Figure } from "../../funnel/figure.ts";
 import type { Funnel, StageShape } from "../../funnel/funnel-shape.ts";
-import type { Locale } from "../../scope.ts";
+import type { Locale } from "../../values/words.ts";
 
 /** What a rule sees in a funnel. Whether that is worth an alert is not its business: see levels.ts and life.ts. */
 export interface Finding {

@@ -1,6 +1,6 @@
 import type { Funnel } from "../../funnel/funnel-shape.ts";
 import { hollowShare, isHollow } from "../../funnel/hollow.ts";
-import { percent, quote } from "../words.ts";
+import { percent, quote } from "../../values/words.ts";
 import { type Finding, fullestStage, mostTelling } from "./finding.ts";
 
 /**

@@ -1,6 +1,6 @@
 import type { Funnel } from "../../funnel/funnel-shape.ts";
 import { excesses, inversion } from "../../funnel/inversion.ts";
-import { percent, quote } from "../words.ts";
+import { percent, quote } from "../../values/words.ts";
 import { type Finding, mostTelling } from "./finding.ts";
 
 /**

@@ -1,7 +1,7 @@
 import type { Funnel } from "../../funnel/funnel-shape.ts";
 import { isPastDue, pastDueShare } from "../../funnel/past-due.ts";
 import { formatDate } from "../../values/calendar.ts";
-import { percent, quote } from "../words.ts";
+import { percent, quote } from "../../values/words.ts";
 import { type Finding, mostTelling } from "./finding.ts";
 
 /**

@@ -1,6 +1,6 @@
 import type { Funnel } from "../../funnel/funnel-shape.ts";
 import { isStalled, stalledShare } from "../../funnel/stalled.ts";
-import { days, percent, quote } from "../words.ts";
+import { days, percent, quote } from "../../values/words.ts";
 import { daysOver, type Finding, fullestStage, mostTelling } from "./finding.ts";
 
 /**

@@ -16,7 +16,7 @@ export const bantFinnish = writeTemplate(BANT, {
     need_and_timeline: {
       name: "Tarve ja aikataulu",
       guidance:
-        "Tässä kauppa saa syynsä. Vaihe on valmis, kun asiakas on sanonut, minkä pitää muuttua, mihin mennessä ja miksi juuri silloin, ja teillä molemmilla on käsitys siitä, mitä ongelma maksaa.\n\nUsein yksi hyvä keskustelu riittää, joten valmistaudu siihen. Kirjaa tarpeet asiakkaan sanoin ja lue ne hänelle ääneen. Päivä, josta voi huoletta lipsua, ei ole aikataulu: kysy, mitä tapahtuu seuraavana aamuna. Jos vastaus on ”ei mitään”, sopikaa, milloin asiaan palataan, ja käytä aikasi muualla.",
+        "Tässä vaiheessa kaupalle löytyy syy. Valmista on, kun asiakas on sanonut, minkä pitää muuttua, mihin mennessä ja miksi juuri silloin, ja teillä molemmilla on käsitys siitä, mitä ongelma maksaa.\n\nUsein yksi hyvä keskustelu riittää, joten valmistaudu siihen. Kirjaa tarpeet asiakkaan sanoin ja lue ne hänelle ääneen. Päivä, josta voi huoletta lipsua, ei ole aikataulu: kysy, mitä tapahtuu seuraavana aamuna. Jos vastaus on ”ei mitään”, sopikaa, milloin asiaan palataan, ja käytä aikasi muualla.",
     },
     budget_and_decision: {
       name: "Budjetti ja päätöksenteko",
@@ -52,7 +52,7 @@ export const bantFinnish = writeTemplate(BANT, {
       ],
     },
     authority: {
-      name: "Päätösvalta: keskusteltu sen kanssa, joka voi hyväksyä hankinnan",
+      name: "Päätösvalta varmistettu: se, joka voi hyväksyä hankinnan, on itse keskustellut kanssamme",
       questions: [
         "Mihin summaan asti voit päättää yksin, ja kuka tulee mukaan sen jälkeen?",
         "Mitä toimitusjohtaja haluaisi tietää tästä, ennen kuin kukaan käyttää tähän aikaansa?",
@@ -75,13 +75,13 @@ export const bantFinnish = writeTemplate(BANT, {
       name: "Tarve kartoitettu: asiakas on sanonut, minkä pitää muuttua ja mikä on tärkeintä",
       questions: [
         "Jos saisimme teillä kuntoon vain yhden asian, minkä valitsisit?",
-        "Mitä porukkasi pitäisi saada aikaan, mikä ei nyt onnistu?",
+        "Mitä sellaista porukkasi pitäisi saada aikaan, mikä ei nyt onnistu?",
         "Mikä saisi sinut kolmen kuukauden päästä sanomaan, että tämä oli virhe?",
         "Mihin ei saa koskea, eli minkä pitää pysyä täsmälleen ennallaan?",
       ],
       objections: [
         {
-          objection: "Me haetaan vain jotain yksinkertaista.",
+          objection: "Haetaan vain jotain yksinkertaista.",
           response:
             "Hyvä tavoite. Kenelle sen pitää olla yksinkertainen: sille, joka käyttää sitä joka päivä, vai sille, joka ottaa sen käyttöön? Kuvaile tavallinen tiistai, jolloin kaikki toimii niin kuin haluat.",
         },
@@ -93,7 +93,7 @@ export const bantFinnish = writeTemplate(BANT, {
       ],
     },
     cost_of_problem: {
-      name: "Ongelman hinta: asiakas on laskenut, mitä ongelma maksaa vuodessa",
+      name: "Ongelman hinta selvillä: asiakas on laskenut, mitä ongelma maksaa vuodessa",
       questions: [
         "Montako tuntia tähän menee viikossa, ja kenen tunteja ne ovat?",
         "Onko viimeisen vuoden aikana mennyt tilauksia sivu suun tämän takia, ja minkä arvoisia ne olivat?",
@@ -113,7 +113,7 @@ export const bantFinnish = writeTemplate(BANT, {
       ],
     },
     timeline: {
-      name: "Aikataulu: asiakas on kertonut, milloin tämän on toimittava ja miksi juuri silloin",
+      name: "Aikataulu sovittu: asiakas on kertonut, mihin mennessä tämän on toimittava ja miksi juuri silloin",
       questions: [
         "Mihin mennessä tämän on toimittava, ja mikä sen päivän määrää?",
         "Jos tämä ei olekaan valmis, mitä tapahtuu seuraavana aamuna?",
@@ -134,7 +134,7 @@ export const bantFinnish = writeTemplate(BANT, {
       ],
     },
     budget: {
-      name: "Budjetti: asiakas on vahvistanut, paljonko tähän voi käyttää ja mistä raha tulee",
+      name: "Budjetti varmistettu: asiakas on kertonut, paljonko tähän voi käyttää ja mistä raha tulee",
       questions: [
         "Kuulit hintahaarukan. Mistä kukkarosta tämä maksettaisiin?",
         "Onko se tämän vai ensi vuoden rahaa, vai olisiko kuukausimaksu helpompi?",
@@ -145,12 +145,12 @@ export const bantFinnish = writeTemplate(BANT, {
         {
           objection: "En mielelläni kerro, paljonko meillä on käytettävissä.",
           response:
-            "Ymmärrän: et halua, että täytän summan piripintaan. Minä aloitan ja kerron, mitä tällainen maksaa halvimmillaan ja kalleimmillaan. Sinun tarvitsee vain sanoa, kannattaako jatkaa ja kumpaa päätä olette lähempänä.",
+            "Ymmärrän: et halua, että tarjoukseni täyttää budjetin viimeistä senttiä myöten. Siksi minä aloitan ja kerron, mitä tällainen maksaa halvimmillaan ja kalleimmillaan. Sinun tarvitsee vain sanoa, kannattaako jatkaa ja kumpaa päätä olette lähempänä.",
         },
         {
           objection: "Tälle vuodelle ei mahdu mitään ylimääräistä.",
           response:
-            "Ylimääräistä tämä ei saakaan olla, vaan tämän on maksettava itse itsensä. Kerroit, mitä ongelma teille maksaa. Jos osa siitä palautuisi jo tämän vuoden puolella, löytyisikö tilaa? Jos ei, milloin suunnittelette menojanne seuraavan kerran?",
+            "Ylimääräistä tämä ei saakaan olla, vaan tämän on maksettava itsensä takaisin. Kerroit, mitä ongelma teille maksaa. Jos osa siitä palautuisi jo tämän vuoden puolella, löytyisikö tilaa? Jos ei, milloin suunnittelette menojanne seuraavan kerran?",
         },
         {
           objection: "Kassa on juuri nyt tiukilla.",
@@ -169,9 +169,9 @@ export const bantFinnish = writeTemplate(BANT, {
       ],
       objections: [
         {
-          objection: "Pyydetään hinnat kolmelta toimittajalta.",
+          objection: "Pyydämme hinnat kolmelta toimittajalta.",
           response:
-            "Järkevää. Jos kaikki kolme osaavat asiansa, mikä ratkaisee? Ja jos halvimmasta puuttuu jotain teille tärkeää, kuka sen huomaa? Kirjataan, mitä vertaatte, niin saatte kolme vastausta samaan kysymykseen.",
+            "Järkevää. Jos kaikki kolme osaavat asiansa, mikä ratkaisee? Ja jos halvimmasta puuttuu jotain teille tärkeää, kuka sen huomaa? Kirjataan, mitä vertailette, niin saatte kolme vastausta samaan kysymykseen.",
         },
         {
           objection: "Ei meillä mitään prosessia ole, minä vain päätän.",
@@ -197,7 +197,7 @@ export const bantFinnish = writeTemplate(BANT, {
         {
           objection: "Voidaanko kokeilla ensin kuukausi ilmaiseksi?",
           response:
-            "Mitä sinun pitäisi sen kuukauden aikana nähdä, jotta allekirjoittaisit? Jos saamme sen kirjattua ja päätät viimeisenä päivänä, puhutaan kokeilusta, jolla on loppu. Jos haluat vain varmistua, soita asiakkaallemme, jota epäilytti sama asia. Kymmenen minuuttia hänen kanssaan kertoo enemmän.",
+            "Mitä sinun pitäisi sen kuukauden aikana nähdä, jotta allekirjoittaisit? Jos saamme sen kirjattua ja päätät viimeisenä päivänä, puhutaan kokeilusta, joka myös päättyy. Jos haluat vain varmistua, soita asiakkaallemme, jota epäilytti sama asia. Kymmenen minuuttia hänen kanssaan kertoo enemmän kuin kokeilu.",
         },
         {
           objection: "Jätä tämä minulle, niin palaan asiaan.",

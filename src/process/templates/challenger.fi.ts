@@ -5,13 +5,13 @@ export const challengerFinnish = writeTemplate(CHALLENGER, {
   locale: "fi",
   name: "Challenger",
   description:
-    "Opeta, räätälöi ja ota ohjat: askeleet on kirjoitettu asioiksi, jotka voi todeta asiakkaasta, haasteen tunnistamisesta siihen, että uutta toimintatapaa halutaan, vaikka tuotteesta ei ole vielä puhuttu. Sopii isompiin kauppoihin, joissa päättäjiä on monta, pahin kilpailija on vanha tuttu tapa toimia ja sinulla on näkemys, josta asiakas oppii jotain.",
+    "Opeta, räätälöi ja ota ohjat: askeleet on kirjoitettu asioiksi, jotka voi todeta asiakkaasta. Matka vie tutun haasteen tunnistamisesta haluun toimia uudella tavalla, ennen kuin tuotteesta on puhuttu sanaakaan. Sopii isompiin kauppoihin, joissa päättäjiä on monta, pahin kilpailija on vanha tuttu tapa toimia ja sinulla on näkemys, josta asiakas oppii jotain.",
 
   stages: {
     teach_reframe: {
       name: "Opeta: lämmittely ja uusi näkökulma",
       guidance:
-        "Aloita haasteesta, jonka asiakkaan alalla kaikki tuntevat, ja anna asiakkaan oikaista sinua, kunnes haaste on hänen omansa. Käännä sitten näkökulma: näytä syy tai riski, jota talossa ei ole nähty. Ykköspesällä ollaan, kun asiakas kertoo sen omin sanoin.\n\nTuo mukanasi näkemys, älä kysymyslistaa tai yritysesittelyä. ”Juuri noin” tarkoittaa, ettet opettanut mitään. ”En ole ajatellut asiaa noin” on se, mitä haluat kuulla. Jos mikään ei yllätä, hae parempi oivallus, ennen kuin palaat.",
+        "Aloita haasteesta, jonka asiakkaan alalla kaikki tuntevat, ja anna asiakkaan oikaista sinua, kunnes haaste on hänen omansa. Käännä sitten näkökulma: näytä syy tai riski, jota talossa ei ole nähty. Ykköspesällä ollaan, kun asiakas kertoo sen omin sanoin.\n\nTuo mukanasi näkemys, älä kysymyslistaa tai yritysesittelyä. ”Juuri niin” tarkoittaa, ettet opettanut mitään. ”Noin en olekaan asiaa ajatellut” on se, mitä haluat kuulla. Jos mikään ei yllätä, hae parempi oivallus, ennen kuin palaat.",
     },
     teach_impact: {
       name: "Opeta: kylmät luvut ja omakohtaisuus",
@@ -57,7 +57,7 @@ export const challengerFinnish = writeTemplate(CHALLENGER, {
         {
           objection: "Kerro nyt vain, mitä te myytte.",
           response:
-            "Yhdellä lauseella, mielelläni. Tulin kuitenkin kertomaan asiasta, jonka teidän kaltaisenne yritykset yleensä huomaavat liian myöhään. Anna sille kymmenen minuuttia ja päätä sitten, kannattaako loppua kuunnella. Sopiiko?",
+            "Yhdellä lauseella, mielelläni. Tulin kuitenkin kertomaan asiasta, jonka teidän kaltaisenne yritykset yleensä huomaavat liian myöhään. Anna sille kymmenen minuuttia ja päätä sitten, kannattaako loppu kuunnella. Sopiiko?",
         },
       ],
     },
@@ -66,7 +66,7 @@ export const challengerFinnish = writeTemplate(CHALLENGER, {
       questions: [
         "Miten selittäisit tämän kollegalle, joka ei ollut paikalla?",
         "Mistä luulit tämän johtuvan ennen tätä päivää?",
-        "Mitä tästä ei ole teillä seurannut kukaan?",
+        "Mikä puoli tästä on jäänyt teillä kokonaan seuraamatta?",
         "Missä se näkyy teidän omissa luvuissanne tai viime vuoden tapauksissa?",
       ],
       objections: [
@@ -97,7 +97,7 @@ export const challengerFinnish = writeTemplate(CHALLENGER, {
             "Niin ovat, ja ne saa viivata yli. Kirjoita omat viereen rivi kerrallaan, ja missä epäröit, ota pienempi. Mitä loppusumma silloin näyttää?",
         },
         {
-          objection: "Aika iso työ vain sen todistamiseksi.",
+          objection: "Aika iso työ yhden asian todistamiseksi.",
           response:
             "Iltapäivän työ, jos aloitetaan kahdesta tärkeimmästä rivistä. Jos niistä ei kerry juuri mitään, lopetetaan siihen, eikä kumpikaan käytä asiaan enempää aikaa. Kuka saisi ne kaivettua esiin?",
         },
@@ -119,7 +119,7 @@ export const challengerFinnish = writeTemplate(CHALLENGER, {
         {
           objection: "Tähän on jo totuttu.",
           response:
-            "Niin siinä käy, ja se tässä on vaarallista. Mieti viimeksi taloon tullutta: mitä hän ihmetteli ensimmäisen kuukautensa, ennen kuin tottui hänkin?",
+            "Niin siinä käy, ja se tässä on vaarallista. Mieti sitä, joka on tullut taloon viimeksi: mitä hän ihmetteli ensimmäisen kuukautensa, ennen kuin tottui hänkin?",
         },
       ],
     },
@@ -129,13 +129,13 @@ export const challengerFinnish = writeTemplate(CHALLENGER, {
         "Mitä ette saa enää korjattua, jos aloitatte vasta vuoden päästä?",
         "Mikä suunnitelmistanne kaatuu, jos tämä pysyy ennallaan?",
         "Jos päätätte olla tekemättä mitään, kenelle siitä pitää kertoa ja mitä hän sanoo?",
-        "Mihin edellinen yritys kaatui, ja mikä on nyt toisin?",
+        "Mihin edellinen yritys muuttaa tätä kaatui, ja mikä on nyt toisin?",
       ],
       objections: [
         {
           objection: "Meillä on isompiakin asioita työn alla.",
           response:
-            "Sitten tämän pitää ansaita paikkansa. Mikä niistä isommista hidastuu tai kallistuu, kun tämä jatkuu? Jos ei mikään, pane meidät jonon hännille, ja sanon saman omalle esihenkilölleni.",
+            "Sitten tämän pitää ansaita paikkansa. Mikä niistä isommista hidastuu tai kallistuu, kun tämä jatkuu? Jos ei mikään, pane meidät jonon hännille, ja sanon saman omalle pomolleni.",
         },
         {
           objection: "Näin on tehty jo kaksikymmentä vuotta.",
@@ -150,7 +150,7 @@ export const challengerFinnish = writeTemplate(CHALLENGER, {
         "Keiden kanssa olet puhunut tästä viime kerran jälkeen, ja mitä he tuumivat?",
         "Kuka tulee panemaan vastaan, ja mitä vastaat hänelle?",
         "Kun teillä on viimeksi viety jokin muutos läpi vastustuksesta huolimatta, kuka sen teki?",
-        "Et ollut mukana ensimmäisellä kerralla. Mitä kollegasi sanoi, kun päätit tulla nyt?",
+        "Et ollut mukana ensimmäisellä kerralla. Mitä kollegasi sanoi, että lähdit nyt mukaan?",
       ],
       objections: [
         {
@@ -166,7 +166,7 @@ export const challengerFinnish = writeTemplate(CHALLENGER, {
       ],
     },
     new_way: {
-      name: "Uusi toimintatapa: asiakas haluaa sitä, vaikka tuotetta ei ole vielä mainittu",
+      name: "Uusi toimintatapa: asiakas haluaa siirtyä siihen, vaikka tuotetta ei ole vielä mainittu",
       questions: [
         "Unohdetaan toimittajat hetkeksi: miten tämä pitäisi hoitaa teillä kahden vuoden päästä?",
         "Minkä tekemisestä luopuisitte, ja kuka tekisi mitä sen sijaan?",
@@ -189,9 +189,9 @@ export const challengerFinnish = writeTemplate(CHALLENGER, {
     need: {
       name: "Tarve kirjattu: asiakas on itse listannut, mitä uusi toimintatapa vaatii",
       questions: [
-        "Minkä on oltava paikallaan, jotta uusi toimintatapa pelaa ensimmäisestä päivästä alkaen?",
+        "Minkä on oltava kunnossa, jotta uusi toimintatapa pelaa ensimmäisestä päivästä alkaen?",
         "Mikä näistä on sellainen, että sen puuttuminen pudottaa toimittajan pois?",
-        "Mitä teillä on jo valmiina, minkä päälle voi rakentaa?",
+        "Mitä sellaista teillä on jo valmiina, minkä päälle voi rakentaa?",
       ],
       objections: [
         {
@@ -217,7 +217,7 @@ export const challengerFinnish = writeTemplate(CHALLENGER, {
         {
           objection: "Toimitusjohtaja ei tapaa toimittajia.",
           response:
-            "Ymmärrän sen hyvin. Nyt ei olisi kyse toimittajan vierailusta vaan summasta, jonka oma väkenne on laskenut, ja valinnasta, jonka vain toimitusjohtaja voi tehdä. Saisimmeko kahdestaan vartin hänen ajastaan niin, että sinä avaat?",
+            "Ymmärrän sen hyvin. Nyt ei olisi kyse toimittajan vierailusta vaan summasta, jonka oma väkenne on laskenut, ja valinnasta, jonka vain toimitusjohtaja voi tehdä. Saisimmeko kahdestaan vartin hänen ajastaan niin, että sinä avaat keskustelun?",
         },
         {
           objection: "Minulle on annettu tässä vapaat kädet.",
@@ -242,7 +242,7 @@ export const challengerFinnish = writeTemplate(CHALLENGER, {
         {
           objection: "Meille IT:ssä tästä tulee vain lisää töitä.",
           response:
-            "Aluksi tulee, enkä selitä sitä pois. Mitä sellaista väkesi tekee tänään, mitä sen ei pitäisi enää koskaan joutua tekemään? Jos tämä ei helpota siitä mitään, haluan, että se sanotaan ääneen, ennen kuin muut päättävät.",
+            "Aluksi tulee, en väitä muuta. Mitä sellaista väkesi tekee nyt, mitä sen ei pitäisi enää koskaan joutua tekemään? Jos tämä ei helpota siitä mitään, haluan, että se sanotaan ääneen, ennen kuin muut päättävät.",
         },
       ],
     },
@@ -268,7 +268,7 @@ export const challengerFinnish = writeTemplate(CHALLENGER, {
       ],
     },
     decision_process: {
-      name: "Ohjat käsissä: päätöksenteon vaiheet ja päivämäärät sovittu asiakkaan kanssa",
+      name: "Ohjat käsissä: asiakas on sopinut kanssamme päätöksenteon vaiheet ja päivämäärät",
       questions: [
         "Oletteko hankkineet mitään tällaista aiemmin, ja mihin se silloin jumittui?",
         "Jos näytän, miten muut ovat edenneet, minkä viivaisit yli ja mitä lisäisit?",
@@ -313,14 +313,14 @@ export const challengerFinnish = writeTemplate(CHALLENGER, {
       name: "Sopimus allekirjoitettu molemmin puolin",
       questions: [
         "Mikä voisi vielä tulla tämän päivän ja allekirjoituksen väliin?",
-        "Kenen nimi teiltä tulee alle, ja kuka hoitaa sen, jos hän on poissa?",
+        "Kenen nimi teiltä tulee sopimukseen, ja kuka hoitaa sen, jos hän on poissa?",
         "Mitkä avoimista asioista ovat teidän, mitkä meidän, ja minä päivänä kukin on hoidettu?",
       ],
       objections: [
         {
           objection: "Ilman viidentoista prosentin alennusta en saa tätä läpi.",
           response:
-            "Kuulen, mitä sanot. Kuka sitä pyytää, ja mikä on muuttunut sen jälkeen, kun haarukka sovittiin? Jos rahaa on vähemmän, katsotaan, mikä listalta voi odottaa. En halua leikata hintaa niin, että maksatte sen tuloksissa.",
+            "Ymmärrän tilanteesi. Kuka sitä pyytää, ja mikä on muuttunut sen jälkeen, kun haarukasta sovittiin? Jos rahaa on vähemmän, katsotaan, mikä listalta voi odottaa. En halua leikata hintaa niin, että maksatte sen tuloksissa.",
         },
         {
           objection: "Uusi talousjohtaja haluaa käydä kaiken läpi alusta.",

@@ -11,7 +11,7 @@ export const meddicFinnish = writeTemplate(MEDDIC, {
     pain: {
       name: "Kipupiste",
       guidance:
-        "Kaikki alkaa kipupisteestä, sillä ilman sitä mikään muu ei kanna loppuun asti. Vaihe on valmis, kun asiakas on kertonut, mikä menee vikaan, ketä se haittaa ja minkä pitäisi muuttua, ja osaat toistaa sen hänen sanoillaan.\n\nJututa ihmisiä useammalta tasolta: yhden työpöydän ongelma liikuttaa harvoin koko yritystä. Pidä tuote laukussa. Jos ongelmasta puhut vain sinä, asiakkaalla ei ole vielä ongelmaa.",
+        "Kaikki alkaa kipupisteestä, sillä ilman sitä mikään muu ei kanna loppuun asti. Vaihe on valmis, kun asiakas on kertonut, mikä menee vikaan, ketä se haittaa ja minkä pitäisi muuttua, ja osaat toistaa sen hänen sanoillaan.\n\nJututa ihmisiä useammalta tasolta: yhden ihmisen ongelma saa harvoin koko yrityksen liikkeelle. Pidä tuote laukussa. Jos ongelmasta puhut vain sinä, asiakkaalla ei ole vielä ongelmaa.",
     },
     champion_and_metrics: {
       name: "Champion ja mittarit",
@@ -21,7 +21,7 @@ export const meddicFinnish = writeTemplate(MEDDIC, {
     authority: {
       name: "Taloudellinen päättäjä",
       guidance:
-        "Taloudellinen päättäjä löytää rahan siihenkin, mitä kukaan ei ole budjetoinut, ja pystyy pysäyttämään hankkeen, josta kaikki muut pitävät. Anna championin avata ovi ja mene sisään laskelma kädessä.\n\nKäytä aika sen selvittämiseen, mitä hän haluaa nähdä, ja jätä tuote-esittely väliin. Jos et yrityksistä huolimatta pääse puheille, champion on luultavasti heikompi kuin luulit: vahvista perusteluja tai etsi vahvempi champion.",
+        "Taloudellinen päättäjä löytää rahan siihenkin, mitä kukaan ei ole budjetoinut, ja pystyy pysäyttämään hankkeen, josta kaikki muut pitävät. Anna championin avata ovi ja mene sisään laskelma kädessä.\n\nKäytä aika sen selvittämiseen, mitä hän haluaa nähdä, ja jätä tuote-esittely väliin. Jos et useasta yrityksestä huolimatta pääse hänen puheilleen, champion on luultavasti heikompi kuin luulit: vahvista perusteluja tai etsi vahvempi champion.",
     },
     decision: {
       name: "Päätöskriteerit ja päätösprosessi",
@@ -36,7 +36,7 @@ export const meddicFinnish = writeTemplate(MEDDIC, {
     agreement: {
       name: "Sopimus",
       guidance:
-        "Jäljellä on paperityö, ja siihen on kaatunut parempiakin kauppoja. Etene asiakkaan vahvistamien vaiheiden mukaan, kysy kunkin perään sovittuna päivänä ja pidä champion ja taloudellinen päättäjä ajan tasalla.\n\nJos jokin viivästyy, vetoa takarajaan, ennen kuin puhut alennuksesta. Jos takarajaa ei ole, kysy suoraan, mikä on muuttunut. Kerro toimitukselle, mitä lukuja asiakas odottaa, sillä juuri ne hän tarkistaa.",
+        "Jäljellä on paperityö, ja siihen on kaatunut parempiakin kauppoja. Etene asiakkaan vahvistamien vaiheiden mukaan, kysy kunkin perään sovittuna päivänä ja pidä champion ja taloudellinen päättäjä ajan tasalla.\n\nJos jokin viivästyy, vetoa määräpäivään, ennen kuin puhut alennuksesta. Jos määräpäivää ei ole, kysy suoraan, mikä on muuttunut. Kerro toimitukselle, mitä lukuja asiakas odottaa, sillä juuri ne hän tarkistaa.",
     },
   },
 
@@ -46,7 +46,7 @@ export const meddicFinnish = writeTemplate(MEDDIC, {
       questions: [
         "Mikä sai sinut suostumaan tähän keskusteluun?",
         "Kuka saa valitukset, kun tämä pettää, ja mitä hän silloin tekee?",
-        "Millä muilla osastoilla tämä tuntuu, ja kuvaisivatko he sitä samoin?",
+        "Millä muilla osastoilla tämä tuntuu, ja kuvattaisiinko sitä siellä samoin?",
         "Miten ongelma nykyisin kierretään, ja kuinka paljon se harmittaa väkeä?",
       ],
       objections: [
@@ -58,7 +58,7 @@ export const meddicFinnish = writeTemplate(MEDDIC, {
         {
           objection: "Mitä te oikein myytte? Mennään asiaan.",
           response:
-            "Reilua. Me ratkaisemme yhdenlaisen ongelman, enkä vielä tiedä, onko teillä sitä. Se selviää meille molemmille kolmella kysymyksellä. Jos ei ole, lopetetaan siihen ja saat loppuajan itsellesi.",
+            "Reilu kysymys. Me ratkaisemme yhdenlaisen ongelman, enkä vielä tiedä, onko teillä sitä. Se selviää meille molemmille kolmella kysymyksellä. Jos ei ole, lopetetaan siihen ja saat loppuajan itsellesi.",
         },
       ],
     },
@@ -89,13 +89,13 @@ export const meddicFinnish = writeTemplate(MEDDIC, {
         "Mitä sinä itse voitat, jos tämä toteutuu, ja mitä menetät, jos ei toteudu?",
         "Miten perustelet tämän esihenkilöllesi, kun en ole paikalla?",
         "Kuka tätä tulee vastustamaan, ja millä hänet on aiemmin saatu kääntymään?",
-        "Saisitko meille puoli tuntia budjetista vastaavan kanssa?",
+        "Saisitko järjestettyä meille puoli tuntia budjetista vastaavan kanssa?",
       ],
       objections: [
         {
           objection: "Hyvä juttu, mutta en halua panna päätäni pölkylle.",
           response:
-            "En pyydäkään. Mitä tarvitset, jotta voit nostaa asian esiin turvallisesti: lukuja, referenssin, jonkun johdosta tueksesi? Kootaan se ensin, ja arvioi sitten, kannattaako asiaa ottaa puheeksi.",
+            "En pyydäkään. Mitä tarvitset, jotta voit nostaa asian esiin turvallisesti: lukuja, referenssin, jonkun johdosta tueksesi? Kootaan se ensin, niin voit sitten arvioida, kannattaako asiaa ottaa puheeksi.",
         },
         {
           objection: "En voi kertoa, mitä talon sisällä on puhuttu.",
@@ -105,7 +105,7 @@ export const meddicFinnish = writeTemplate(MEDDIC, {
       ],
     },
     metrics: {
-      name: "Mittarit: ongelman hinta ja ratkaisun hyöty laskettu rahassa asiakkaan omin luvuin",
+      name: "Mittarit laskettu: asiakas on saanut omista luvuistaan ongelman hinnan ja ratkaisun hyödyn",
       questions: [
         "Mikä luku kuukausiraportissanne lähtisi ensimmäisenä liikkeelle, jos tämä saataisiin kuntoon?",
         "Missä se luku on nyt, ja missä sen pitäisi olla?",
@@ -126,7 +126,7 @@ export const meddicFinnish = writeTemplate(MEDDIC, {
       ],
     },
     compelling_event: {
-      name: "Takaraja tunnistettu: asiakas on nimennyt päivän ja kertonut, mitä myöhästyminen maksaa",
+      name: "Määräpäivä tunnistettu: asiakas on nimennyt päivän ja kertonut, mitä myöhästyminen maksaa",
       questions: [
         "Onko jokin päivä, johon mennessä tämän on oltava valmis?",
         "Mitä tapahtuu seuraavana päivänä, jos siitä myöhästytään?",
@@ -140,7 +140,7 @@ export const meddicFinnish = writeTemplate(MEDDIC, {
             "”Mitä pikemmin, sen parempi” häviää yleensä sille, jolla on määräpäivä. Onko tulossa jotain, mihin tämä liittyy: päättyvä sopimus, uusi toimipiste, tarkastus, ensi vuoden suunnittelu? Jos ei kerta kaikkiaan ole, varaudun rauhallisempaan tahtiin enkä hoputa.",
         },
         {
-          objection: "Sitä määräaikaa on siirretty jo kahdesti.",
+          objection: "Sitä määräpäivää on siirretty jo kahdesti.",
           response:
             "Sitten se voi siirtyä kolmannenkin kerran. Mitä edellinen viivästys maksoi, ja kuka siitä joutui vastaamaan? Jos ei kukaan, ei rakenneta aikataulua sen päivän varaan.",
         },
@@ -149,7 +149,7 @@ export const meddicFinnish = writeTemplate(MEDDIC, {
     economic_buyer: {
       name: "Taloudellinen päättäjä on itse kertonut, millä perusteella hän hyväksyy hankinnan",
       questions: [
-        "Kuka voisi hyväksyä tämän, vaikka kukaan ei ole varautunut siihen?",
+        "Kuka voisi hyväksyä tämän, vaikkei siihen ole varattu rahaa missään budjetissa?",
         "Mitä olet viime aikoina hylännyt, ja miksi?",
         "Mitä sinun on nähtävä, jotta olet kahden vuoden päästä tyytyväinen siihen, että sanoit kyllä?",
         "Kuinka korkealla tämä on sinun omalla listallasi?",
@@ -158,7 +158,7 @@ export const meddicFinnish = writeTemplate(MEDDIC, {
         {
           objection: "Johtajamme ei tapaa toimittajia.",
           response:
-            "Ymmärrän, useimmat tulevat pitämään myyntipuheen. Tässä käytäisiin kaksikymmentä minuuttia läpi teidän omia lukujanne, ja sinä vetäisit keskustelun. Mitä johtajanne haluaisi siitä irti? Vai olisiko helpompaa, että toimitusjohtajamme soittaa hänelle?",
+            "Ymmärrän, useimmat tulevat pitämään myyntipuheen. Tässä käytäisiin kaksikymmentä minuuttia läpi teidän omia lukujanne, ja sinä vetäisit keskustelun. Mitä johtajanne haluaisi saada siitä irti? Vai olisiko helpompaa, että toimitusjohtajamme soittaa hänelle?",
         },
         {
           objection: "Jätän tämän tiimini hoidettavaksi.",
@@ -191,7 +191,7 @@ export const meddicFinnish = writeTemplate(MEDDIC, {
     decision_criteria: {
       name: "Päätöskriteerit kirjattu: asiakas on vahvistanut listan ja tärkeysjärjestyksen",
       questions: [
-        "Kun kaksi toimittajaa näyttää yhtä hyvältä, mitä silloin vertaatte?",
+        "Kun kaksi toimittajaa näyttää yhtä hyvältä, mitä silloin vertailette?",
         "Mikä näistä kohdista pudottaisi toimittajan heti pois?",
         "Kenen toiveesta tämä kohta on listalla, ja mitä sen taustalla on?",
         "Jos saisit jättää listalle vain kolme kohtaa, mitkä ne olisivat?",
@@ -245,9 +245,9 @@ export const meddicFinnish = writeTemplate(MEDDIC, {
             "Kokeilu voi olla hyvä ajatus. Sovitaan ensin, mitä sen on tarkoitus osoittaa, kuka siitä teillä vastaa ja mitä teette, jos se osoittaa juuri sen. Muuten kokeilu hiipuu, eikä kumpikaan tule siitä viisaammaksi.",
         },
         {
-          objection: "Kukaan meidän alallamme ei käytä teitä.",
+          objection: "Teillä ei ole yhtään asiakasta meidän alaltamme.",
           response:
-            "Voi pitää paikkansa. Mitkä kriteereistänne koskevat nimenomaan teidän alaanne? Niistä näytön on tultava meiltä. Muista voit kysyä asiakkaaltamme, jolla oli sama ongelma toisella alalla.",
+            "Voi pitää paikkansa. Mitkä kriteereistänne koskevat nimenomaan teidän alaanne? Niistä näytön on tultava meiltä. Muut voit tarkistaa asiakkaaltamme, jolla oli sama ongelma toisella alalla.",
         },
       ],
     },

@@ -11,17 +11,17 @@ export const meddpiccFinnish = writeTemplate(MEDDPICC, {
     pain: {
       name: "Kipupiste ja tarve",
       guidance:
-        "Tässä ollaan, kun joku isossa organisaatiossa on suostunut pureutumaan ongelmaan kanssasi. Seuraa ongelmaa pöydältä toiselle: yhden osaston kipu riittää harvoin ison hankinnan perusteeksi, mutta jos se syö naapuriosastonkin tulosta, se riittää usein.\n\nKysy, mihin ongelma johtaa, ja anna asiakkaan sanoa se itse. Pidä tuote laukussa. Äläkä luule sähköpostiin tipahtanutta tarjouspyyntöä vielä kaupaksi: yleensä joku muu on ollut sitä jo kirjoittamassa.",
+        "Tässä ollaan, kun joku isossa organisaatiossa on suostunut pureutumaan ongelmaan kanssasi. Seuraa ongelmaa pöydältä toiselle: yhden osaston kipu riittää harvoin ison hankinnan perusteeksi, mutta jos se syö naapuriosastonkin tulosta, se riittää usein.\n\nKysy, mihin ongelma johtaa, ja anna asiakkaan sanoa se itse. Jätä tuote vielä laukkuun. Äläkä luule sähköpostiin tipahtanutta tarjouspyyntöä vielä kaupaksi: yleensä joku muu on ollut sitä jo kirjoittamassa.",
     },
     case_for_change: {
       name: "Perusteet muutokselle",
       guidance:
-        "Kipu on tiedossa. Nyt tarvitaan sen hinta, määräaika ja ihminen, joka vie asiaa eteenpäin, kun sinä olet lähtenyt talosta. Testaa champion pyynnöllä, joka vaatii häneltä vähän vaivaa: luku talousosastolta, esittely päättäjälle, varoitus ajoissa.\n\nMukava yhteyshenkilö, joka tarjoaa kahvit mutta ei avaa ovia, ei ole champion. Laskekaa luvut yhdessä asiakkaan omaan taulukkoon, sillä laskelma, jossa on sinun logosi, ei vakuuta ketään.",
+        "Kipupiste on tiedossa. Nyt ongelmalle tarvitaan hinta, määräpäivä ja ihminen, joka vie asiaa eteenpäin, kun sinä olet lähtenyt talosta. Testaa champion pyynnöllä, joka vaatii häneltä hieman vaivaa: luku talousosastolta, esittely päättäjälle, varoitus ajoissa.\n\nMukava yhteyshenkilö, joka tarjoaa kahvit mutta ei avaa ovia, ei ole champion. Laskekaa luvut yhdessä asiakkaan omaan taulukkoon, sillä laskelma, jossa on sinun logosi, ei vakuuta ketään.",
     },
     mandate: {
-      name: "Ostopäättäjä ja raha",
+      name: "Taloudellinen päättäjä ja raha",
       guidance:
-        "Tänne päästään, kun champion pystyy viemään asian sille, joka päättää rahoista. Kuule häneltä itseltään, minkä arvoista ongelman ratkaiseminen on, mihin muuhun rahat voisivat mennä ja millaisen tuloksen hän haluaa nähdä.\n\nPuhu tuloksista ja riskeistä, älä ominaisuuksista, ja pidä tapaaminen lyhyenä. Jos ovi pysyy kiinni kuukaudesta toiseen, champion on heikompi kuin luulit: etsi toinen reitti tai lakkaa polttamasta oman talosi tunteja.",
+        "Tänne päästään, kun champion pystyy viemään asian sille, joka päättää rahoista. Kysy häneltä itseltään, minkä arvoista ongelman ratkaiseminen on, mihin muuhun rahat voisivat mennä ja millaisen tuloksen hän haluaa nähdä.\n\nPuhu tuloksista ja riskeistä, älä ominaisuuksista, ja pidä tapaaminen lyhyenä. Jos ovi pysyy kiinni kuukaudesta toiseen, champion on heikompi kuin luulit: etsi toinen reitti tai lakkaa polttamasta oman talosi tunteja.",
     },
     rules_of_purchase: {
       name: "Hankinnan pelisäännöt",
@@ -36,7 +36,7 @@ export const meddpiccFinnish = writeTemplate(MEDDPICC, {
     contract: {
       name: "Sopimus ja allekirjoitukset",
       guidance:
-        "Sinut on valittu, ja nyt kauppa on niiden käsissä, joihin ongelma ei satu: juristien, tietoturvan ja hankinnan. Käy aikataulu championin kanssa läpi joka viikko, pidä selvillä, kenen pöydällä mikin paperi on, ja avaa solmut yksi kerrallaan.\n\nÄlä anna periksi kohta kohdalta, vaan kokoa avoimet asiat ja sovi ne yhtenä pakettina. Jätä hankinnalle jotain, minkä se voi laskea omaksi ansiokseen. Äläkä lupaa omalle johdollesi päivää, jota asiakkaan allekirjoittaja ei ole vahvistanut.",
+        "Sinut on valittu, ja nyt kauppa on niiden käsissä, joita ongelma ei kosketa: juristien, tietoturvan ja hankinnan. Käy aikataulu championin kanssa läpi joka viikko, pysy selvillä siitä, kenen pöydällä mikin paperi on, ja avaa solmut yksi kerrallaan.\n\nÄlä anna periksi kohta kohdalta, vaan kokoa avoimet asiat ja sovi ne yhtenä pakettina. Jätä hankinnalle jotain, minkä se voi laskea omaksi ansiokseen. Äläkä lupaa omalle johdollesi päivää, jota asiakkaan allekirjoittaja ei ole vahvistanut.",
     },
   },
 
@@ -45,7 +45,7 @@ export const meddpiccFinnish = writeTemplate(MEDDPICC, {
       name: "Kipupiste tunnistettu: asiasta vastaava on kuvannut ongelman ja sen seuraukset",
       questions: [
         "Mikä sai sinut alun perin tarttumaan tähän?",
-        "Kun homma menee vikaan, kenen pöydältä se löytyy seuraavana aamuna?",
+        "Kun homma menee pieleen, kenen pöydältä se löytyy seuraavana aamuna?",
         "Mitkä muut osastot joutuvat kiertämään ongelmaa omassa työssään?",
         "Jos tämä jatkuu, miten se näkyy niissä tuloksissa, joista sinä vastaat?",
       ],
@@ -126,7 +126,7 @@ export const meddpiccFinnish = writeTemplate(MEDDPICC, {
       ],
     },
     compelling_event: {
-      name: "Pakottava syy tunnistettu: asiakas on nimennyt määräajan ja myöhästymisen hinnan",
+      name: "Määräpäivä tunnistettu (compelling event): asiakas on nimennyt sen ja myöhästymisen hinnan",
       questions: [
         "Mikä kalenterissanne ei jousta: päättyvä sopimus, uusi säädös, lanseeraus?",
         "Kuka sen päivän on asettanut, ja mitä hän on luvannut ja kenelle?",
@@ -137,7 +137,7 @@ export const meddpiccFinnish = writeTemplate(MEDDPICC, {
         {
           objection: "Ei se päivä ole kiveen hakattu.",
           response:
-            "Harvoin ne ovat. Kun se viimeksi siirtyi, kuka sen siirsi, ja mitä siirto maksoi? Jos se voi siirtyä kenenkään huomaamatta, etsitään se, mikä aikataulun oikeasti määrää. Ellei mikään, tehdään tämä myöhemmin ja säästetään kummankin vaiva.",
+            "Harvoin ne ovat. Kun se viimeksi siirtyi, kuka sen siirsi, ja mitä siirto maksoi? Jos se voi siirtyä kenenkään huomaamatta, etsitään se, mikä aikataulun oikeasti määrää. Ellei mikään, tehdään tämä myöhemmin, niin kumpikin säästyy turhalta vaivalta.",
         },
         {
           objection: "Jonossa on muita hankkeita tämän edellä.",
@@ -147,10 +147,10 @@ export const meddpiccFinnish = writeTemplate(MEDDPICC, {
       ],
     },
     economic_buyer: {
-      name: "Ostopäättäjä (economic buyer) on itse vahvistanut kipupisteen ja luvut",
+      name: "Taloudellinen päättäjä (economic buyer) on itse vahvistanut kipupisteen ja luvut",
       questions: [
         "Kuka voi sanoa kyllä, vaikka kaikki muut ovat sanoneet ei, ja kenen kieltoa ei kumoa kukaan?",
-        "Kuinka korkealla tämä on kaikesta siitä, mitä sinulla on tämän vuoden listalla?",
+        "Monentenako tämä on kaikesta siitä, mitä sinulla on tämän vuoden listalla?",
         "Mikä tulos saisi sinut vuoden päästä sanomaan, että rahat tuli käytettyä hyvin?",
         "Mikä saisi sinut pysäyttämään tämän, vaikka oma väkesi olisi sen kannalla?",
       ],
@@ -161,7 +161,7 @@ export const meddpiccFinnish = writeTemplate(MEDDPICC, {
             "Niin se yleensä suunnitellaan, ja sitten johtaja kysyy jotain, mihin kukaan ei ole varautunut. Kaksikymmentä minuuttia nyt, ei sanaakaan tuotteesta, vain yksi asia: onko ongelma riittävän iso ja ovatko luvut oikein? Sinä esittelet ne, minä kuuntelen. Miten se olisi sinulle helpointa järjestää?",
         },
         {
-          objection: "Minun porukkani hoitaa tätä, menen heidän suosituksensa mukaan.",
+          objection: "Porukkani hoitaa tätä, ja minä menen heidän suosituksensa mukaan.",
           response:
             "He tuntevat asian parhaiten, ja heidän kanssaan teen tämän. Kaksi asiaa tiedät kuitenkin vain sinä: mihin muuhun rahoja tarvitaan ja millaisen tuloksen haluat voida näyttää. Saanko kysyä niistä, ennen kuin he käyttävät tähän enemmän aikaa?",
         },
@@ -173,13 +173,13 @@ export const meddpiccFinnish = writeTemplate(MEDDPICC, {
         "Mistä budjetista tämä maksettaisiin, ja paljonko siinä on jäljellä?",
         "Onko tämä kirjanpidossanne investointi vai juokseva kulu, ja kumpi menee helpommin läpi?",
         "Mihin summaan asti liiketoiminta päättää itse, ja minne asia menee siitä ylöspäin?",
-        "Milloin ensi vuoden budjetti lyödään kiinni, ja mitä siinä pitää silloin olla?",
+        "Milloin ensi vuoden budjetti lyödään lukkoon, ja mitä siinä pitää silloin olla?",
       ],
       objections: [
         {
           objection: "Tämän vuoden budjettikierros meni jo.",
           response:
-            "Silloin vaihtoehtoja on kaksi: raha, joka jollakin yksiköllä on jäämässä käyttämättä, tai paikka seuraavalla kierroksella. Kuka osaa sanoa, kumpi on mahdollinen? Jos seuraava kierros, tehdään luvut valmiiksi, ennen kuin se alkaa, ei vasta kun se on ohi.",
+            "Silloin vaihtoehtoja on kaksi: raha, joka jollakin yksiköllä on jäämässä käyttämättä, tai paikka seuraavalla kierroksella. Kuka osaa sanoa, kumpi on mahdollinen? Jos seuraava kierros, tehdään luvut valmiiksi, ennen kuin se alkaa, eikä vasta sitten, kun se on ohi.",
         },
         {
           objection: "Hankinta ei halua, että puhumme summista.",
@@ -210,7 +210,7 @@ export const meddpiccFinnish = writeTemplate(MEDDPICC, {
       ],
     },
     competition: {
-      name: "Kilpailu selvitetty: tiedämme vaihtoehdot, myös nykytilan, ja missä ne voittavat meidät",
+      name: "Kilpailu selvitetty: tiedämme vaihtoehdot, myös nykytilan, ja sen, missä ne voittavat meidät",
       questions: [
         "Keiden muiden kanssa keskustelette, ja kuka talossa on heidän kannallaan?",
         "Mitä tekisitte, jos kukaan toimittajista ei saisi kauppaa?",
@@ -221,12 +221,12 @@ export const meddpiccFinnish = writeTemplate(MEDDPICC, {
         {
           objection: "Emme voi kertoa, ketkä muut tarjoavat.",
           response:
-            "Ymmärrän, en tarvitse nimiä. Millaisia ratkaisuja vertailette, ja onko nykyisellä jatkaminen yksi niistä? Siitä tiedän, mistä minun pitää puhua selvästi, ja te saatte tarjouksen, jota voi oikeasti verrata muihin.",
+            "Ymmärrän, en tarvitse nimiä. Millaisia ratkaisuja vertailette, ja onko nykyisellä jatkaminen yksi niistä? Silloin tiedän, mistä minun pitää puhua selvästi, ja te saatte tarjouksen, jota voi oikeasti verrata muihin.",
         },
         {
           objection: "Meillä on ollut sama toimittaja kymmenen vuotta.",
           response:
-            "Silloin he tuntevat teidät paremmin kuin minä, ja vaihtamisella on hintansa. Mitä heidän pitäisi tehdä, jotta pysyisitte heillä, ja oletteko pyytäneet sitä? Jos he pystyvät siihen, pysykää. Jos olette pyytäneet ennenkin eikä mitään tapahtunut, miksi nyt kävisi toisin?",
+            "Silloin he tuntevat teidät paremmin kuin minä, ja vaihtamisella on hintansa. Mitä heidän pitäisi tehdä, jotta jatkaisitte heidän kanssaan, ja oletteko pyytäneet sitä? Jos he pystyvät siihen, pysykää. Jos olette pyytäneet ennenkin eikä mitään tapahtunut, miksi nyt kävisi toisin?",
         },
         {
           objection: "Oma IT osaa rakentaa tämän.",
@@ -236,7 +236,7 @@ export const meddpiccFinnish = writeTemplate(MEDDPICC, {
       ],
     },
     decision_process: {
-      name: "Päätöksenteko selvitetty: asiakas on vahvistanut hyväksyjät, järjestyksen ja päivät",
+      name: "Päätösprosessi selvitetty: asiakas on vahvistanut hyväksyjät, järjestyksen ja päivät",
       questions: [
         "Kuka suosittelee, kuka hyväksyy ja kenelle asia vain ilmoitetaan?",
         "Minkä johtoryhmän tai hallituksen kautta tämä kulkee, ja milloin se kokoontuu seuraavan kerran?",
@@ -245,7 +245,7 @@ export const meddpiccFinnish = writeTemplate(MEDDPICC, {
       ],
       objections: [
         {
-          objection: "Se riippuu, se menee joka kerta eri tavalla.",
+          objection: "Vaihtelee, se menee joka kerta eri tavalla.",
           response:
             "Isoissa taloissa usein menee. Otetaan edellinen samankokoinen: keiden piti hyväksyä se, ja mihin se jäi seisomaan? Tehdään siitä karkea aikataulu, ja sinä näytät sen jollekulle, joka tietää. Kaksi virhettä on parempi kuin tyhjä paperi.",
         },
@@ -257,23 +257,23 @@ export const meddpiccFinnish = writeTemplate(MEDDPICC, {
       ],
     },
     paper_process: {
-      name: "Sopimusprosessi (paper process): hankinta ja juristit ovat vahvistaneet vaiheet ja ajat",
+      name: "Sopimusprosessi (paper process): hankinta ja juristit ovat vahvistaneet vaiheet ja kestot",
       questions: [
         "Kun meidät on valittu, minkä pöytien kautta sopimus kulkee ennen allekirjoitusta?",
         "Kenen sopimuspohjasta lähdetään, ja mistä kohdista väännetään joka kerta?",
         "Mitä tarkastuksia uusi toimittaja käy läpi, esimerkiksi tietoturva, tietosuoja, luottotiedot ja pakotelistat, ja kauanko kukin kestää?",
-        "Kenen pöydälle tämä tulee hankinnassa, ja onko hän jossain vaiheessa poissa ennen määräaikaa?",
+        "Kenen pöydälle tämä tulee hankinnassa, ja onko hän jossain vaiheessa poissa ennen määräpäivää?",
       ],
       objections: [
         {
           objection: "Juristeja ei kannata vielä sotkea tähän.",
           response:
-            "Neuvottelemaan ei vielä. Haluan vain tietää jonon pituuden: kauanko heillä tällä hetkellä kestää, ja kenen pohjaa käytetään. Jos vastaus on kahdeksan viikkoa, papereiden pitää olla heillä aiemmin kuin uskoisi, jotta käyttöönottopäivänne pitää. Keneltä voisin kysyä niin, ettei kenenkään tarvitse vielä ryhtyä lukemaan?",
+            "Neuvotteluihin ei vielä kannatakaan. Haluan vain tietää jonon pituuden: kauanko heillä tällä hetkellä kestää, ja kenen pohjaa käytetään. Jos vastaus on kahdeksan viikkoa, papereiden pitää olla heillä aiemmin kuin uskoisi, jotta käyttöönottopäivänne pitää. Keneltä voisin kysyä niin, ettei kenenkään tarvitse vielä ryhtyä lukemaan?",
         },
         {
           objection: "Hankinta ottaa yhteyttä, kun on heidän vuoronsa.",
           response:
-            "Hyvä. Kokemukseni mukaan heidän vuoronsa tulee silloin, kun kiire on suurin. Voisitko esitellä meidät toisillemme vartin ajaksi, aiheena vaiheet eikä hinta? Heiltä kysytään harvoin ajoissa, ja sinä saat päivämäärät, jotka uskallat luvata johdolle.",
+            "Hyvä. Kokemukseni mukaan heidän vuoronsa tulee silloin, kun kiire on suurin. Voisitko järjestää meille yhteisen vartin, aiheena vaiheet eikä hinta? Heiltä kysytään harvoin ajoissa, ja sinä saat päivämäärät, jotka uskallat luvata johdolle.",
         },
         {
           objection: "Teidän on hyväksyttävä vakioehtomme sellaisinaan.",
@@ -304,7 +304,7 @@ export const meddpiccFinnish = writeTemplate(MEDDPICC, {
         {
           objection: "Pyydämme vielä kaikilta viimeisen tarjouksen.",
           response:
-            "Se on teidän oikeutenne. Mitä teidän pitäisi kuulla meiltä, jotta kierrosta ei tarvittaisi? Jos se pidetään, pyydän yhtä asiaa: että kaikki tarjoavat samaa sisältöä. Muuten halvempi hinta tarkoittaa vain, että kaikkea saa vähemmän.",
+            "Se on teidän oikeutenne. Mitä teidän pitäisi kuulla meiltä, jotta kierrosta ei tarvittaisi? Jos se pidetään, pyydän yhtä asiaa: että kaikki tarjoavat samaa sisältöä. Muuten alempi hinta tarkoittaa vain, että kaikkea saa vähemmän.",
         },
       ],
     },
@@ -318,14 +318,14 @@ export const meddpiccFinnish = writeTemplate(MEDDPICC, {
       ],
       objections: [
         {
-          objection: "Juristimme vaativat rajatonta vastuuta.",
+          objection: "Juristimme vaativat rajoittamatonta vastuuta.",
           response:
-            "Ymmärrän, miksi he sitä pyytävät. Juuri mikään vakuutus ei sitä kata, joten sinä päivänä, kun lupausta tarvitsisitte, se voisi osoittautua tyhjäksi. Mitä vahinkoa he pelkäävät eniten? Mitoitetaan katto sen mukaan ja annetaan juristien sopia siitä yhdessä puhelussa viiden kommenttikierroksen sijasta.",
+            "Ymmärrän, miksi he sitä pyytävät. Juuri mikään vakuutus ei sitä kata, joten sinä päivänä, kun lupausta tarvitsisitte, se voisi osoittautua tyhjäksi. Mitä vahinkoa he pelkäävät eniten? Mitoitetaan vastuukatto sen mukaan ja annetaan juristien sopia siitä yhdessä puhelussa viiden kommenttikierroksen sijasta.",
         },
         {
           objection: "Hankinta tarvitsee vielä viisi prosenttia, ennen kuin se päästää tämän läpi.",
           response:
-            "Tiedän, että heitä mitataan sillä. Katsotaan, mitä voimme vaihtaa: maksu etukäteen, pidempi sitoutuminen, referenssi, taattu määrä. Jos vastineeksi ei löydy mitään, hinta on se, jonka johtajanne hyväksyi, ja sen sanon hankinnalle itse.",
+            "Tiedän, että heitä mitataan sillä. Katsotaan, mitä voimme vaihtaa: maksu etukäteen, pidempi sopimuskausi, referenssi, taattu vähimmäismäärä. Jos vastineeksi ei löydy mitään, hinta on se, jonka johtajanne hyväksyi, ja sen sanon hankinnalle itse.",
         },
       ],
     },
@@ -339,9 +339,9 @@ export const meddpiccFinnish = writeTemplate(MEDDPICC, {
       ],
       objections: [
         {
-          objection: "Allekirjoittajamme on matkoilla kuun loppuun.",
+          objection: "Allekirjoittajamme on matkoilla kuun loppuun asti.",
           response:
-            "Ei jätetä sitä sattuman varaan. Voiko hän allekirjoittaa matkalta sähköisesti, tai kenellä on siihen oikeus sillä välin? Pidämme tekijät vapaina aloitukseen, jota toivoitte, ja se onnistuu, kunhan sopimus on takaisin siihen päivään mennessä, jonka kirjasimme aikatauluun.",
+            "Ei jätetä sitä sattuman varaan. Voiko hän allekirjoittaa matkalta sähköisesti, tai kenellä on siihen oikeus sillä välin? Pidämme tekijät vapaina toivomaanne aloitusta varten, ja se onnistuu, kunhan sopimus on takaisin siihen päivään mennessä, jonka kirjasimme aikatauluun.",
         },
         {
           objection: "Uusi konserniohje: kaikki sopimukset kiertävät nyt talousjohtajan kautta.",

@@ -11,36 +11,36 @@ export const spicedFinnish = writeTemplate(SPICED, {
     situation_and_pain: {
       name: "Tilanne ja kipupiste",
       guidance:
-        "Ykköspesällä ollaan, kun asiakas on oikaissut käsityksesi siitä, miten heillä toimitaan, ja nimennyt kohdan, johon sattuu. Perehdy etukäteen, niin keskustelussa varmistat tietoja etkä vasta kerää niitä.\n\nYksi oire ei vielä ole kipupiste: selvitä, missä se näkyy, kuka siitä kärsii ja mistä lähtien. Jos asiakas on liikkeellä pelkästä uteliaisuudesta, kiitä ja jätä asia siihen. Koekäyttö ilman kipua tuo asiakkaan, joka irtisanoo sopimuksensa.",
+        "Ykköspesällä ollaan, kun asiakas on oikaissut käsityksesi siitä, miten heillä toimitaan, ja nimennyt kohdan, johon sattuu. Perehdy etukäteen, niin keskustelussa varmistat tietoja etkä vasta kerää niitä.\n\nYksi oire ei vielä ole kipupiste: selvitä, missä se näkyy, kuka siitä kärsii ja mistä lähtien. Jos asiakas on liikkeellä pelkästä uteliaisuudesta, kiitä ja jätä asia siihen. Koekäyttö ilman kipupistettä tuo asiakkaan, joka irtisanoo sopimuksensa.",
     },
     impact: {
       name: "Vaikutus",
       guidance:
-        "Kakkospesällä asiakas osaa sanoa yhdessä lauseessa, mitä kipu maksaa vuodessa ja mitä siitä eroon pääseminen toisi, ja päättäjä seisoo lukujen takana.\n\nAnna asiakkaan laskea itse: sinun kalvosi luku ei vakuuta enää ketään, kun olet lähtenyt huoneesta. Kysy myös ihmisistä, sillä pelkän taulukon takia kukaan ei muuta tapojaan. Älä lähde esittelemään ominaisuuksia: silloin vastaat kysymyksiin, joita kukaan ei ole esittänyt.",
+        "Kakkospesällä asiakas osaa sanoa yhdessä lauseessa, mitä ongelma maksaa vuodessa ja mitä siitä eroon pääseminen toisi, ja päättäjä seisoo lukujen takana.\n\nAnna asiakkaan laskea itse: luku sinun kalvoltasi ei vakuuta enää ketään, kun olet lähtenyt huoneesta. Kysy myös ihmisistä, sillä pelkän taulukon takia kukaan ei muuta tapojaan. Älä lähde esittelemään ominaisuuksia: silloin vastaat kysymyksiin, joita kukaan ei ole esittänyt.",
     },
     critical_event_and_decision: {
       name: "Määräpäivä ja päätöksenteko",
       guidance:
-        "Kolmospesällä asiakkaalla on päivä, jolla on hänelle itselleen väliä, ja me tiedämme, miten päätös syntyy ajoissa: ketkä päättävät, missä järjestyksessä, millä perusteilla ja millä rahalla.\n\nLaskekaa määräpäivästä taaksepäin ja anna asiakkaan täyttää kalenteri. Sinun kvartaalisi loppu ei ole critical event, eikä sitä ole päättyvä alennuskaan. Jos aitoa määräpäivää ei ole, pidä kauppa poissa ennusteesta, vaikka juttu luistaisi miten hyvin.",
+        "Kolmospesällä asiakkaalla on päivä, jolla on hänelle itselleen väliä, ja me tiedämme, miten päätös syntyy ajoissa: ketkä päättävät, missä järjestyksessä, millä perusteilla ja millä rahalla.\n\nLaskekaa määräpäivästä taaksepäin ja anna asiakkaan täyttää kalenteri. Oman kvartaalisi loppu ei ole asiakkaan määräpäivä (critical event), eikä sitä ole päättyvä alennuskaan. Jos aitoa määräpäivää ei ole, pidä kauppa poissa ennusteesta, vaikka juttu luistaisi miten hyvin.",
     },
     solution_and_plan: {
       name: "Ratkaisu ja suunnitelma",
       guidance:
-        "Näytä, miten asiakas pääsee kivusta siihen hyötyyn, jonka hän itse laski, ja jätä muu tuotteesta myöhemmäksi. Päättäjät ovat paikalla, eikä hinta tule heille yllätyksenä.\n\nNäe alkuviikkojen eteen yhtä paljon vaivaa kuin tarjouksen: mikä tulos tulee ensin, kuka sen huomaa ja millä se mitataan. Jos suunnitelma loppuu allekirjoitukseen, myyt lisenssin, jota kukaan ei jatka. Jos esiin nousee uusi ihminen, jolla on oma kipunsa, palaa hänen kanssaan vaikutukseen.",
+        "Näytä, miten asiakas pääsee kipupisteestä siihen hyötyyn, jonka hän itse laski, ja jätä tuotteen muut puolet myöhemmäksi. Päättäjät ovat paikalla, eikä hinta tule heille yllätyksenä.\n\nNäe alkuviikkojen eteen yhtä paljon vaivaa kuin tarjouksen: mikä tulos tulee ensin, kuka sen huomaa ja millä se mitataan. Jos suunnitelma loppuu allekirjoitukseen, myyt lisenssin, jota kukaan ei jatka. Jos esiin nousee uusi ihminen, jolla on oma kipupisteensä, palaa hänen kanssaan vaikutukseen.",
     },
     agreement_and_start: {
       name: "Sopimus ja aloitus",
       guidance:
-        "Asiakas on valinnut meidät, ja jäljellä ovat enää paperit. Ne jäävät helposti makaamaan määräpäivän yli, joten tiedä koko ajan, kenen pöydällä ne ovat, ja kysy itse perään.\n\nSovi aloituksesta jo silloin, kun sopimusta vielä luetaan, ja tuo asiakkaasta jatkossa vastaava kollega mukaan ennen allekirjoitusta. Älä lupaa mitään uutta päivän pelastamiseksi: juuri sen lupauksen asiakas muistaa, kun sopimusta pitäisi jatkaa.",
+        "Asiakas on valinnut meidät, ja jäljellä ovat enää paperit. Ne jäävät helposti makaamaan määräpäivän yli, joten pysy selvillä siitä, kenen pöydällä ne ovat, ja kysy itse perään.\n\nSovi aloituksesta jo silloin, kun sopimusta vielä luetaan, ja tuo asiakkaasta jatkossa vastaava kollega mukaan ennen allekirjoitusta. Älä lupaa mitään uutta vain, jotta päivä pitäisi: juuri sen lupauksen asiakas muistaa, kun sopimusta pitäisi jatkaa.",
     },
   },
 
   criteria: {
     situation: {
-      name: "Situation: nykytilanne kartoitettu ja asiakas vahvistanut kuvan oikeaksi",
+      name: "Tilanne (situation): asiakas on vahvistanut, että kuvamme nykytilanteesta on oikea",
       questions: [
         "Perehdyin etukäteen siihen, miten teillä toimitaan. Saanko kertoa, miten sen ymmärsin, ja sinä korjaat?",
-        "Käydäänkö se läpi alusta loppuun: kuka tekee mitä ja missä järjestelmässä?",
+        "Käydäänkö työ läpi alusta loppuun: kuka tekee mitä ja missä järjestelmässä?",
         "Moniko tätä tekee, ja paljonko heidän käsiensä kautta kulkee kuukaudessa?",
         "Mikä on vuoden aikana muuttunut: kasvu, väki, työkalut?",
       ],
@@ -58,7 +58,7 @@ export const spicedFinnish = writeTemplate(SPICED, {
       ],
     },
     pain: {
-      name: "Pain: asiakas nimennyt kipupisteen, johon meillä on ratkaisu",
+      name: "Kipupiste (pain): asiakas on nimennyt ongelman, johon meillä on ratkaisu",
       questions: [
         "Jos saisit huomenna antaa yhden osan tästä jonkun muun hoidettavaksi, minkä antaisit?",
         "Milloin tämä viimeksi petti, ja kuka sen joutui selvittämään?",
@@ -79,10 +79,10 @@ export const spicedFinnish = writeTemplate(SPICED, {
       ],
     },
     need: {
-      name: "Tarve kartoitettu: asiakas kertonut, mitä ratkaisun pitää mahdollistaa",
+      name: "Tarve kartoitettu: asiakas on kertonut, mitä ratkaisun pitää mahdollistaa",
       questions: [
         "Kuvittele ensimmäinen maanantai, kun tämä toimii: mitä väkenne tekee toisin?",
-        "Minkä käsityön on pakko loppua, ja mikä saa jäädä?",
+        "Mistä käsin tehtävästä työstä on pakko päästä eroon, ja mikä saa jäädä?",
         "Minkä kanssa tämän on toimittava: mitkä järjestelmät, maat, tiimit?",
         "Kun viimeksi hankitte tähän työkalun, mitä jäitte siinä eniten kaipaamaan?",
       ],
@@ -90,7 +90,7 @@ export const spicedFinnish = writeTemplate(SPICED, {
         {
           objection: "Lähetämme teille vaatimusluettelon.",
           response:
-            "Lähettäkää vain, käyn sen läpi rivi riviltä. Luetteloilla on tosin tapana paisua. Merkitse ne viisi riviä, joita ilman kipu jäisi jäljelle, niin tiedämme molemmat, mistä tässä oikeasti on kyse.",
+            "Lähettäkää vain, käyn sen läpi rivi riviltä. Luetteloilla on tosin tapana paisua. Merkitse ne viisi riviä, joita ilman ongelma jäisi ennalleen, niin tiedämme molemmat, mistä tässä oikeasti on kyse.",
         },
         {
           objection: "Otetaan koko paketti ja katsotaan sitten, mitä käytetään.",
@@ -100,7 +100,7 @@ export const spicedFinnish = writeTemplate(SPICED, {
       ],
     },
     impact: {
-      name: "Impact: asiakas laskenut, mitä kipu maksaa vuodessa ja mitä siitä eroon pääseminen toisi",
+      name: "Vaikutus (impact): asiakas on laskenut, mitä ongelma maksaa vuodessa ja mitä sen poistuminen toisi",
       questions: [
         "Montako tuntia viikossa tähän menee, ja kenen tunteja ne ovat?",
         "Mitä voittaisitte, jos aikaa menisi puolet vähemmän: lisää asiakkaita, vähemmän rekrytointeja, nopeampaa laskutusta?",
@@ -121,7 +121,7 @@ export const spicedFinnish = writeTemplate(SPICED, {
       ],
     },
     emotional_impact: {
-      name: "Emotional impact: avainhenkilö kertonut, mitä tämä merkitsee hänelle itselleen",
+      name: "Omakohtaisuus (emotional impact): avainhenkilö on kertonut, mitä tämä merkitsee hänelle",
       questions: [
         "Mitä tämä tekee sinun omalle viikollesi?",
         "Kuka porukasta on tähän eniten kyllästynyt, ja miten hän siitä puhuu?",
@@ -135,14 +135,14 @@ export const spicedFinnish = writeTemplate(SPICED, {
             "Lukujen pitääkin kestää sellaisinaan. Kysyn siksi, että muutos teettää jollakin ensin lisää töitä, ennen kuin se helpottaa. Kenellä, ja miksi hän lähtisi siihen mukaan?",
         },
         {
-          objection: "Meidän väki valittaa, tehtiin mitä tahansa.",
+          objection: "Meidän väki valittaa, tehtiinpä mitä tahansa.",
           response:
             "Voi olla, ja joskus syystä. Mistä he valittavat nyt? Jos tämä poistaa niistä yhdenkin, on ainakin joku, joka haluaa tämän onnistuvan.",
         },
       ],
     },
     decision_maker: {
-      name: "Decision (ihmiset): päättäjä kertonut itse, mitä hän tältä odottaa",
+      name: "Päättäjä (decision): se, jolla on viimeinen sana, on itse kertonut, mitä hän tältä odottaa",
       questions: [
         "Kuka vastaa siitä luvusta, jonka juuri laskimme?",
         "Mistä summasta ylöspäin et enää päätä itse, ja kuka silloin päättää?",
@@ -163,7 +163,7 @@ export const spicedFinnish = writeTemplate(SPICED, {
       ],
     },
     critical_event: {
-      name: "Critical event: asiakas nimennyt määräpäivän ja sen, mitä myöhästymisestä seuraa",
+      name: "Määräpäivä (critical event): asiakas on nimennyt sen ja kertonut, mitä myöhästymisestä seuraa",
       questions: [
         "Onko jokin päivä, jonka jälkeen tästä ei ole enää apua tai odottaminen käy kalliiksi?",
         "Mitä seuraavana aamuna tapahtuu, jos tämä ei ole käytössä?",
@@ -189,28 +189,28 @@ export const spicedFinnish = writeTemplate(SPICED, {
       ],
     },
     decision_criteria: {
-      name: "Decision (kriteerit): asiakas kertonut, millä perusteilla valinta tehdään",
+      name: "Päätöskriteerit (decision): asiakas on kertonut, millä perusteilla valinta tehdään",
       questions: [
         "Kun vaihtoehdot ovat rinnakkain, mikä ratkaisee voittajan?",
         "Mikä yksittäinen puute pudottaa toimittajan pois, oli muu miten hyvää tahansa?",
-        "Kuka nämä perusteet asetti, ja painottavatko kaikki niitä samalla tavalla?",
-        "Miltä vertailu näyttää, kun siihen lisätään kaksi vaihtoehtoa: ei tehdä mitään tai tehdään itse?",
+        "Kuka nämä perusteet on asettanut, ja painottavatko kaikki niitä samalla tavalla?",
+        "Miltä vertailu näyttää, kun siihen lisätään kaksi vaihtoehtoa: ei tehdä mitään ja tehdään itse?",
       ],
       objections: [
         {
           objection: "Lopulta otetaan halvin.",
           response:
-            "Niinkin voi tehdä, jos kaikki poistavat saman kivun. Onko halvin se, jonka kuukausimaksu on pienin, vai se, joka tulee halvimmaksi, kun omat tunnit ja vanha järjestelmä lasketaan mukaan? Kirjataan se ylös, ennen kuin kukaan alkaa vertailla.",
+            "Niinkin voi tehdä, jos kaikki poistavat saman ongelman. Onko halvin se, jonka kuukausimaksu on pienin, vai se, joka tulee halvimmaksi, kun omat tunnit ja vanha järjestelmä lasketaan mukaan? Kirjataan se ylös, ennen kuin kukaan alkaa vertailla.",
         },
         {
           objection: "Meillä on valmis pisteytyslomake, täyttäkää se.",
           response:
-            "Täytetään. Missä kohdassa siinä on se vaikutus, jonka laskitte? Jos sitä ei ole, lomake voi nostaa ykköseksi työkalun, joka jättää kivun ennalleen. Kuka voisi lisätä siihen rivin?",
+            "Täytetään. Missä kohdassa siinä on se vaikutus, jonka laskitte? Jos sitä ei ole, lomake voi nostaa ykköseksi työkalun, joka jättää ongelman ennalleen. Kuka voisi lisätä siihen rivin?",
         },
       ],
     },
     decision_process: {
-      name: "Decision (prosessi): päätöksenteon vaiheet, ihmiset ja päivät selvitetty",
+      name: "Päätösprosessi (decision): asiakas on kertonut vaiheet, ihmiset ja päivät allekirjoitukseen asti",
       questions: [
         "Mitä tästä päivästä viimeiseen allekirjoitukseen tapahtuu, viikko viikolta?",
         "Pitääkö jonkun katsoa tietosuoja tai tietoturva, ja kuinka pitkä jono hänellä on?",
@@ -224,14 +224,14 @@ export const spicedFinnish = writeTemplate(SPICED, {
             "Hyvä, sitten tässä ei kauan mene. Kun viimeksi ostitte ohjelmiston, mitä ehti tapahtua myöntävän päätöksen ja ensimmäisen kirjautumisen välissä? Yleensä vastaan tulee jonkun työjono, ja siitä varaisin meille paikan jo nyt.",
         },
         {
-          objection: "En voi luvata päiviä, tämä riippuu niin monesta.",
+          objection: "En voi luvata päiviä, tämä on niin monesta ihmisestä kiinni.",
           response:
             "Aloitetaan sitten siitä yhdestä päivästä, jonka tiedämme, eli määräpäivästä. Kuka heistä tarvitsee eniten aikaa? Kysytään päivä ensin häneltä, niin muut asettuvat sen ympärille.",
         },
       ],
     },
     funds: {
-      name: "Rahoitus varmistettu: tiedossa, kenen budjetista maksetaan tänä ja ensi vuonna",
+      name: "Rahoitus varmistettu: asiakas on kertonut, kenen budjetista maksetaan tänä ja ensi vuonna",
       questions: [
         "Kenen budjettiin maksu menee tänä vuonna, entä ensi vuonna?",
         "Korvaako tämä jotain, mistä jo maksatte, ja milloin sen laskutus loppuu?",
@@ -242,7 +242,7 @@ export const spicedFinnish = writeTemplate(SPICED, {
         {
           objection: "Tämän vuoden budjetti on jo lyöty lukkoon.",
           response:
-            "Selvä. Tiesikö kukaan tästä kivusta, kun budjetti tehtiin? Kun näytätte, mitä kuukauden odottaminen maksaa, kuka voisi siirtää tähän rahaa? Jos ei kukaan, suunnitellaan aloitus ensi tilikaudelle ja huolehditaan, että asia on mukana seuraavalla budjettikierroksella.",
+            "Selvä. Tiesikö kukaan tästä ongelmasta, kun budjetti tehtiin? Kun näytätte, mitä kuukauden odottaminen maksaa, kuka voisi siirtää tähän rahaa? Jos ei kukaan, suunnitellaan aloitus ensi tilikaudelle ja huolehditaan, että asia on mukana seuraavalla budjettikierroksella.",
         },
         {
           objection: "Kuukausimaksu on pikkuraha, maksan sen kortilla.",
@@ -252,10 +252,10 @@ export const spicedFinnish = writeTemplate(SPICED, {
       ],
     },
     solution_accepted: {
-      name: "Ratkaisu hyväksytty: asiakas vahvistanut, että se tuo hyödyn ja on hintansa arvoinen",
+      name: "Ratkaisu hyväksytty: asiakas on vahvistanut, että se tuo hyödyn ja on hintansa arvoinen",
       questions: [
         "Olisiko se, mitä äsken näit, estänyt sen viimeisimmän tapauksen, josta kerroit?",
-        "Mihin kohtaan matkalla tulokseen uskot vähiten?",
+        "Mihin kohtaan matkalla kohti tulosta uskot vähiten?",
         "Jos raha olisi omaasi, maksaisitko siitä tuloksesta tämän verran?",
         "Mitä huomautettavaa tästä olisi niillä, jotka käyttävät sitä joka päivä?",
       ],
@@ -263,7 +263,7 @@ export const spicedFinnish = writeTemplate(SPICED, {
         {
           objection: "Hinta on korkeampi kuin ajattelimme.",
           response:
-            "Mitä ajattelitte, ja mihin se perustui? Meillä on teidän oma laskelmanne siitä, mitä kipu vie vuodessa. Jos hinta ei kestä sen rinnalla, sano se, niin aloitetaan pienemmästä: yksi tiimi, yksi tulos ja siitä eteenpäin.",
+            "Mitä ajattelitte, ja mihin se perustui? Meillä on teidän oma laskelmanne siitä, mitä ongelma vie vuodessa. Jos hinta ei kestä sen rinnalla, sano se, niin aloitetaan pienemmästä: yksi tiimi, yksi tulos ja siitä eteenpäin.",
         },
         {
           objection: "Haluaisimme kokeilla ensin kuukauden ilmaiseksi.",
@@ -278,7 +278,7 @@ export const spicedFinnish = writeTemplate(SPICED, {
       ],
     },
     plan_agreed: {
-      name: "Suunnitelma sovittu ensimmäiseen hyötyyn asti: mikä tulos, milloin, millä mitataan",
+      name: "Suunnitelma sovittu: asiakas on nimennyt ensimmäisen hyödyn, sen päivän ja mittarin",
       questions: [
         "Minkä tuloksen väkenne voisi huomata ensimmäisenä, ja kuinka pian aloituksesta?",
         "Kuka sen mittaa, ja mikä luku on tänään?",
@@ -294,7 +294,7 @@ export const spicedFinnish = writeTemplate(SPICED, {
         {
           objection: "Käyttöönottohan on teidän hommanne.",
           response:
-            "Suurin osa siitä on, ja siitä me vastaamme. Kahta asiaa emme voi tehdä puolestanne: antaa väellenne aikaa opetella ja avata teidän tietojanne. Kuka voi luvata ne, ja mille viikoille?",
+            "Suurin osa siitä on, ja siitä me vastaamme. Kahta asiaa emme voi tehdä puolestanne: antaa väellenne aikaa opetella ja avata meille pääsyn tietoihinne. Kuka voi luvata ne, ja mille viikoille?",
         },
       ],
     },
@@ -319,12 +319,12 @@ export const spicedFinnish = writeTemplate(SPICED, {
         {
           objection: "Tuli kiireellisempää, palataan tähän muutaman viikon päästä.",
           response:
-            "Totta kai, tärkein ensin. Kerroit, mitä seuraa, jos tämä ei ole käytössä nimeämänäsi päivänä. Pitääkö se yhä paikkansa? Jos pitää, mitä voin hoitaa puolestasi, niin että sinulle jää vain allekirjoitus?",
+            "Totta kai, tärkein ensin. Kerroit, mitä seuraa, jos tämä ei ole käytössä nimeämänäsi päivänä. Pitääkö se yhä paikkansa? Jos pitää, mitä voin hoitaa puolestasi, jotta sinulle jää vain allekirjoitus?",
         },
       ],
     },
     start_booked: {
-      name: "Aloitus sovittu: asiakas nimennyt aloituspäivän ja vastuuhenkilönsä",
+      name: "Aloitus sovittu: asiakas on nimennyt aloituspäivän ja vastuuhenkilönsä",
       questions: [
         "Kuka teillä ottaa asiakseen, että tämä onnistuu?",
         "Mistä hän luopuu, jotta aikaa jää tälle?",
@@ -339,7 +339,7 @@ export const spicedFinnish = writeTemplate(SPICED, {
         {
           objection: "IT hoitaa tämän.",
           response:
-            "IT huolehtii siitä, että järjestelmä toimii. Kivun poistuminen on kiinni niistä, jotka sen ovat tunteneet. Kuka heistä voisi tulla IT:n pariksi?",
+            "IT huolehtii siitä, että järjestelmä toimii. Se, poistuuko ongelma, on kiinni niistä, jotka ovat eläneet sen kanssa. Kuka heistä voisi tulla IT:n pariksi?",
         },
       ],
     },

@@ -1,4 +1,4 @@
-import type { Locale } from "../../scope.ts";
+import type { Locale } from "../../values/words.ts";
 import { bantEnglish } from "./bant.en.ts";
 import { bantFinnish } from "./bant.fi.ts";
 import { baselineEnglish } from "./baseline.en.ts";

@@ -1,4 +1,4 @@
-import type { Locale } from "../../scope.ts";
+import type { Locale } from "../../values/words.ts";
 import type {
   Base,
   Confirmer,

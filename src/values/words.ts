@@ -1,4 +1,5 @@
-import type { Locale } from "../scope.ts";
+/** The languages that Infield speaks. */
+export type Locale = "en" | "fi";
 
 /** 0.456 → `46%`, in Finnish `46 %`. */
 export function percent(share: number | null, locale: Locale): string {
