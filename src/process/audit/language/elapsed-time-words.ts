@@ -73,7 +73,7 @@ export const ENGLISH_ELAPSED = [
 export const FINNISH_ELAPSED = [
   /⧗ (?:on |ovat |oli |jo |ehtinyt )*(?:kulunut|kuluneet|kului|mennyt|menneet|vierähtänyt|ohi|täynnä|täyttynyt|takana)\b/u,
   /\b(?:kulunut|kuluneet|kului|mennyt|vierähtänyt) (?:[^ ,]+ ){0,4}?⧗/u,
-  new RegExp(`⧗ (?:edellisestä |viime |viimeisestä |viimeisimmästä |ensimmäisestä )?${FI_FROM}(?: |$)`, "u"),
+  new RegExp(`⧗ (?:edellisestä |viime |viimeisestä |viimeisimmästä |ensimmäisestä |\\p{L}+n )?${FI_FROM}(?: |$)`, "u"),
   new RegExp(`(?:^| )${FI_FROM} (?:lähtien )?${FI_SOME}*⧗`, "u"),
   new RegExp(
     `⧗ (?:[^ ,]+ ){0,2}?${FI_AFTER} (?:lähettämisen |jättämisen |pitämisen )?jälkeen|(?:^| )${FI_AFTER} jälkeen ${FI_SOME}*(?:odotettu )?⧗`,

@@ -72,6 +72,7 @@ const SMALL_TALK = [
   /^(?:we )?connect(?:ed)? with (?:the |a )?(?:customer|buyer|client|prospect|lead|contact)s?\b/u,
   /\b(?:voicemails?|messages?) left\b/u,
   /\bintroduced (?:our|ourselves)\b/u,
+  /\b(?:crm|notes?) (?:\w+ ){0,2}(?:updated|logged|entered)\b|\b(?:updated|logged|entered) (?:\w+ ){0,3}(?:crm|notes?)\b/u,
   /^(?:we )?invited? (?:the )?(?:customer|buyer|client|prospect|lead|contact)s?\b/u,
   /^(?:replied|responded|answered)\b/u,
 ];

@@ -69,17 +69,24 @@ function hasPredicate(clause: Clause, from: number, bare: boolean): boolean {
   const word = at(clause, next);
   if (word === "") return next > from;
   if (passive) return !UNDERGONE.has(word);
-  if (word === "'s" || PREPOSITIONS.has(word) || CONJUNCTIONS.has(word) || NUMBERS.has(word) || /^\d/u.test(word))
-    return false;
+  if (word === "'s" || PREPOSITIONS.has(word) || CONJUNCTIONS.has(word) || isNumber(word)) return false;
   if (/(?:ttu|tty|ttiin)$/u.test(word)) return false; // a Finnish passive
   const object = at(clause, next + 1);
-  if (UNDERGONE.has(word)) return hasObject(object) || (!bare && (word === "called" || word === "phoned"));
+  if (UNDERGONE.has(word)) return hasObject(clause, next + 1) || (!bare && (word === "called" || word === "phoned"));
   if (EVENTS.has(word) || PAPERS.has(word)) return /^(?:us|me|back|our|the|their|for)$/u.test(object);
   return true;
 }
 
-/** Whether a word after a verb begins its object. */
-function hasObject(word: string): boolean {
-  if (word === "" || /^\d/u.test(word) || NUMBERS.has(word) || CONJUNCTIONS.has(word)) return false;
+const isNumber = (word: string): boolean => /^\d/u.test(word) || NUMBERS.has(word);
+
+/** Whether the word at a place after a verb begins its object: "three references" does, "three times" says how often. */
+function hasObject(clause: Clause, index: number): boolean {
+  let next = index;
+  while (isNumber(at(clause, next))) {
+    if (/^(?:once|twice|thrice|times?|x)$/u.test(at(clause, next))) return false;
+    next += 1;
+  }
+  const word = at(clause, next);
+  if (word === "" || CONJUNCTIONS.has(word)) return false;
   return word === "back" || word === "for" || (!PREPOSITIONS.has(word) && !ADVERBS.has(word));
 }

@@ -150,6 +150,13 @@ const ACTIVITY = [
   "Two-hour workshop run with the client",
   "E-mailed the CFO the proposal",
   "Contacting the decision maker",
+  "Customer called 3 times",
+  "Case studies shared with customer",
+  "Weekly check-in call",
+  "CRM updated",
+  "Notes logged in CRM",
+  "Five contacts attempted",
+  "Buyer was called twice",
 ];
 
 const ELAPSED_TIME = [
@@ -269,6 +276,7 @@ const VAGUE = [
   "Good rapport with the champion",
   "Seems like a good fit",
   "Vahva ostohalu",
+  "Positive attitude",
 ];
 
 const BOTH_ACTIVITY_AND_TIME = [
@@ -455,6 +463,10 @@ const CHECKABLE = [
   "Project must start in 2 months",
   "Warehouse is idle 2 weeks a year",
   "Two years of losses documented",
+  "Buyer called three references",
+  "Customer called 2 of our customers",
+  "Customer's CFO called us to confirm budget",
+  "Customer has called a steering group meeting",
 ];
 
 describe("names in English", () => {

@@ -72,7 +72,7 @@ export const PAPERS = wordSet(`
   datasheet newsletter estimate bid documentation invoice reference references prices
 `);
 export const CONTRACTS = wordSet(
-  "contract contracts agreement agreements nda document documents terms order study sample samples",
+  "contract contracts agreement agreements nda document documents terms order study studies sample samples",
 );
 /** Papers that go from the buyer to the seller. */
 export const BUYERS_PAPERS = wordSet(
@@ -84,7 +84,7 @@ export const ENTRIES = wordSet("proposal proposals quote quotes quotation quotat
 
 export const DOING = wordSet(`
   held hold holding done do doing made make making gave given give giving conducted conduct completed complete performed perform hosted
-  host organised organized arranged arrange attended finished logged recorded took taken happened executed ran run running had offered carried
+  host organised organized arranged arrange attended finished logged recorded attempted took taken happened executed ran run running had offered carried
   established delivered deliver shared share provided provide submitted submit issued issue forwarded forward handed uploaded posted circulated
   mailed prepared prepare drafted draft created create wrote written write supplied presented present sent book schedule plan set
 `);
@@ -117,5 +117,5 @@ export const IN_A_MEETING_NAME = wordSet(`
   discovery second third initial introductory next last sales product technical kickoff kick off phone telephone video online onsite site
   teams zoom face personal new cold warm outbound outgoing short minute minutes exploratory qualification qualifying closing
   price review status weekly monthly solution live virtual remote standard official formal written verbal detailed day week
-  month year days weeks made company person linkedin connection request case study early opening follow up
+  month year days weeks made company person linkedin connection request case study early opening follow up check checkin
 `);

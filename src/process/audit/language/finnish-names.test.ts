@@ -147,6 +147,9 @@ const ACTIVITY = [
   "Uutiskirje lähetetty",
   "Päättäjälle lähetetty tarjous",
   "Päättäjälle soitettu",
+  "Soittoyritys",
+  "Lounastettu asiakkaan kanssa",
+  "CRM päivitetty",
 ];
 
 const ELAPSED_TIME = [
@@ -194,6 +197,7 @@ const ELAPSED_TIME = [
   "Kuukauteen ei vastausta",
   "Viime yhteydenotosta 2 vk",
   "Asiakkaasta ei ole kuulunut kahteen viikkoon",
+  "Viikko tarjouksen lähettämisestä",
 ];
 
 const VAGUE = [
@@ -253,6 +257,9 @@ const VAGUE = [
   "Kiinnostusta on",
   "Luottamuksellinen suhde",
   "Asiakas luottaa meihin",
+  "Asiakas ymmärtää arvon",
+  "Positiivinen palaute",
+  "Asiakas vaikuttaa kiinnostuneelta",
 ];
 
 const BOTH_ACTIVITY_AND_TIME = ["Soitettu viikko sitten"];
@@ -405,6 +412,8 @@ const CHECKABLE = [
   "Projekti alkaa kahden kuukauden kuluttua",
   "Vuoden säästö laskettu",
   "Läpimenoaika 6 viikkoa nyt",
+  "Asiakas soitti kolmelle referenssille",
+  "Toimitusjohtaja hyväksyi hinnan puhelimessa",
 ];
 
 describe("names in Finnish", () => {

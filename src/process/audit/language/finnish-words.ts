@@ -40,6 +40,7 @@ const EVENT_STEMS = [
   "kosketu(?:s|sta|kset|ksia)",
   "soittokierro(?:s|sta|kset|ksia)|kosketuspist(?:e|että|eet|eitä)",
   "läpikäyn(?:ti|tiä)|katsau(?:s|sta)",
+  "(?:soitto|yhteydenotto)yrity(?:s|stä|kset|ksiä)",
 ].join("|");
 
 /** What sellers hand over. */
@@ -82,7 +83,7 @@ const REACHING = [
 export const isFinnishReaching = (word: string): boolean => REACHING.some((form) => form.test(word));
 
 export const isFinnishMeeting = (word: string): boolean =>
-  /^(?:tavattu|tavattiin|tapasin|tapasimme|tavannut|tavanneet|tavata|tapaa|keskusteltu|keskusteltiin|keskustelin|keskustelimme|juteltu|juttelin|juttelimme|puhuttu|puhuin|puhuimme)$/u.test(
+  /^(?:tavattu|tavattiin|tapasin|tapasimme|tavannut|tavanneet|tavata|tapaa|keskusteltu|keskusteltiin|keskustelin|keskustelimme|juteltu|juttelin|juttelimme|puhuttu|puhuin|puhuimme|lounastettu|lounastimme|kahviteltu)$/u.test(
     word,
   );
 

@@ -36,6 +36,7 @@ export const NEUTRAL_WORDS = wordSet(`
   product products solution solutions service services offering offer proposal what do does need needs pain problem timing budget project priority
   buy buying purchase purchasing cooperation partnership partner interest level conversation conversations meeting meetings discussion discussions dialogue call
   talk talks going looking moving forward track things thing get gets seems looks feels expressed expresses showed shown shows show indicated shared mutual
+  attitude arvo arvon palaute palautetta asenne
   towards about his her customer's response reaction feedback sees see understands proposition match everything everyone hears
   demo demos presentation meeting
   win chance chances profile kind type size stage ours s strategic financial business new future potential current
@@ -53,6 +54,7 @@ export const NEUTRAL_WORDS = wordSet(`
 export const WEAK_PHRASES = [
   /^(?:on track|moving forward|going well|things look good|on board|buy in|bought in|verbal interest|likes? us|in play|warmed up|in the bag|good to go)$/u,
   /^(?:(?:buyer|customer|client|prospect|lead|deal|champion|team) )?(?:is |are )?(?:on board|on track|moving forward|bought in|warmed up|in play)$/u,
+  /^(?:asiakas |ostaja )?(?:on )?(?:ymmärtää|ymmärtänyt|näkee) (?:ratkaisun |ratkaisumme )?(?:arvon|arvomme|hyödyt|hyödyn)$/u,
   /^(?:asiakas )?(?:on )?(?:mukana|myötämielinen|lämmennyt|hollilla|kypsä|lämmitelty)$/u,
   /^pitää (?:meistä|ratkaisusta|tuotteesta|ratkaisustamme|tuotteestamme)$|^asiakas pitää (?:meistä|ratkaisustamme|tuotteestamme|ratkaisusta|tuotteesta)$/u,
 ];
