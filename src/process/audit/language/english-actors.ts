@@ -88,5 +88,6 @@ function hasObject(clause: Clause, index: number): boolean {
   }
   const word = at(clause, next);
   if (word === "" || CONJUNCTIONS.has(word)) return false;
-  return word === "back" || word === "for" || (!PREPOSITIONS.has(word) && !ADVERBS.has(word));
+  const some = word === "of" && next > index; // "two of our customers"
+  return some || word === "back" || word === "for" || (!PREPOSITIONS.has(word) && !ADVERBS.has(word));
 }
