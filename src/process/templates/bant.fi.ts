@@ -16,7 +16,7 @@ export const bantFinnish = writeTemplate(BANT, {
     need_and_timeline: {
       name: "Tarve ja aikataulu",
       guidance:
-        "Tässä vaiheessa kaupalle löytyy syy. Valmista on, kun asiakas on sanonut, minkä pitää muuttua, mihin mennessä ja miksi juuri silloin, ja teillä molemmilla on käsitys siitä, mitä ongelma maksaa.\n\nUsein yksi hyvä keskustelu riittää, joten valmistaudu siihen. Kirjaa tarpeet asiakkaan sanoin ja lue ne hänelle ääneen. Päivä, josta voi huoletta lipsua, ei ole aikataulu: kysy, mitä tapahtuu seuraavana aamuna. Jos vastaus on ”ei mitään”, sopikaa, milloin asiaan palataan, ja käytä aikasi muualla.",
+        "Tässä kaupalle löytyy syy. Vaihe on valmis, kun asiakas on sanonut, minkä pitää muuttua, mihin mennessä ja miksi juuri silloin, ja teillä molemmilla on käsitys siitä, mitä ongelma maksaa.\n\nUsein yksi hyvä keskustelu riittää, joten valmistaudu siihen. Kirjaa tarpeet asiakkaan sanoin ja lue ne hänelle ääneen. Päivä, josta voi huoletta lipsua, ei ole aikataulu: kysy, mitä tapahtuu seuraavana aamuna. Jos vastaus on ”ei mitään”, sopikaa, milloin asiaan palataan, ja käytä aikasi muualla.",
     },
     budget_and_decision: {
       name: "Budjetti ja päätöksenteko",
@@ -113,7 +113,7 @@ export const bantFinnish = writeTemplate(BANT, {
       ],
     },
     timeline: {
-      name: "Aikataulu sovittu: asiakas on kertonut, mihin mennessä tämän on toimittava ja miksi juuri silloin",
+      name: "Aikataulu selvitetty: asiakas on kertonut, milloin tämän on toimittava ja miksi juuri silloin",
       questions: [
         "Mihin mennessä tämän on toimittava, ja mikä sen päivän määrää?",
         "Jos tämä ei olekaan valmis, mitä tapahtuu seuraavana aamuna?",

@@ -105,7 +105,7 @@ export const meddicFinnish = writeTemplate(MEDDIC, {
       ],
     },
     metrics: {
-      name: "Mittarit laskettu: asiakas on saanut omista luvuistaan ongelman hinnan ja ratkaisun hyödyn",
+      name: "Mittarit selvillä: asiakas on laskenut omista luvuistaan ongelman hinnan ja ratkaisun hyödyn",
       questions: [
         "Mikä luku kuukausiraportissanne lähtisi ensimmäisenä liikkeelle, jos tämä saataisiin kuntoon?",
         "Missä se luku on nyt, ja missä sen pitäisi olla?",
@@ -149,7 +149,7 @@ export const meddicFinnish = writeTemplate(MEDDIC, {
     economic_buyer: {
       name: "Taloudellinen päättäjä on itse kertonut, millä perusteella hän hyväksyy hankinnan",
       questions: [
-        "Kuka voisi hyväksyä tämän, vaikkei siihen ole varattu rahaa missään budjetissa?",
+        "Kuka voisi hyväksyä tämän, vaikka rahaa ei ole varattu missään budjetissa?",
         "Mitä olet viime aikoina hylännyt, ja miksi?",
         "Mitä sinun on nähtävä, jotta olet kahden vuoden päästä tyytyväinen siihen, että sanoit kyllä?",
         "Kuinka korkealla tämä on sinun omalla listallasi?",

@@ -11,7 +11,7 @@ export const meddpiccFinnish = writeTemplate(MEDDPICC, {
     pain: {
       name: "Kipupiste ja tarve",
       guidance:
-        "Tässä ollaan, kun joku isossa organisaatiossa on suostunut pureutumaan ongelmaan kanssasi. Seuraa ongelmaa pöydältä toiselle: yhden osaston kipu riittää harvoin ison hankinnan perusteeksi, mutta jos se syö naapuriosastonkin tulosta, se riittää usein.\n\nKysy, mihin ongelma johtaa, ja anna asiakkaan sanoa se itse. Jätä tuote vielä laukkuun. Äläkä luule sähköpostiin tipahtanutta tarjouspyyntöä vielä kaupaksi: yleensä joku muu on ollut sitä jo kirjoittamassa.",
+        "Tässä ollaan, kun joku isossa organisaatiossa on suostunut pureutumaan ongelmaan kanssasi. Seuraa ongelmaa pöydältä toiselle: yhden osaston kipupiste riittää harvoin ison hankinnan perusteeksi, mutta jos se syö naapuriosastonkin tulosta, se riittää usein.\n\nKysy, mihin ongelma johtaa, ja anna asiakkaan sanoa se itse. Jätä tuote vielä laukkuun. Äläkä luule sähköpostiin tipahtanutta tarjouspyyntöä vielä kaupaksi: yleensä joku muu on ollut sitä jo kirjoittamassa.",
     },
     case_for_change: {
       name: "Perusteet muutokselle",
@@ -226,7 +226,7 @@ export const meddpiccFinnish = writeTemplate(MEDDPICC, {
         {
           objection: "Meillä on ollut sama toimittaja kymmenen vuotta.",
           response:
-            "Silloin he tuntevat teidät paremmin kuin minä, ja vaihtamisella on hintansa. Mitä heidän pitäisi tehdä, jotta jatkaisitte heidän kanssaan, ja oletteko pyytäneet sitä? Jos he pystyvät siihen, pysykää. Jos olette pyytäneet ennenkin eikä mitään tapahtunut, miksi nyt kävisi toisin?",
+            "Silloin he tuntevat teidät paremmin kuin minä, ja vaihtamisella on hintansa. Mitä heidän pitäisi tehdä, jotta jatkaisitte heidän kanssaan, ja oletteko pyytäneet sitä? Jos he pystyvät siihen, jatkakaa. Jos olette pyytäneet ennenkin eikä mitään tapahtunut, miksi nyt kävisi toisin?",
         },
         {
           objection: "Oma IT osaa rakentaa tämän.",

@@ -26,12 +26,12 @@ export const spicedFinnish = writeTemplate(SPICED, {
     solution_and_plan: {
       name: "Ratkaisu ja suunnitelma",
       guidance:
-        "Näytä, miten asiakas pääsee kipupisteestä siihen hyötyyn, jonka hän itse laski, ja jätä tuotteen muut puolet myöhemmäksi. Päättäjät ovat paikalla, eikä hinta tule heille yllätyksenä.\n\nNäe alkuviikkojen eteen yhtä paljon vaivaa kuin tarjouksen: mikä tulos tulee ensin, kuka sen huomaa ja millä se mitataan. Jos suunnitelma loppuu allekirjoitukseen, myyt lisenssin, jota kukaan ei jatka. Jos esiin nousee uusi ihminen, jolla on oma kipupisteensä, palaa hänen kanssaan vaikutukseen.",
+        "Näytä, miten asiakas pääsee kipupisteestä siihen hyötyyn, jonka hän itse laski, ja jätä tuotteen muut ominaisuudet myöhemmäksi. Päättäjät ovat paikalla, eikä hinta tule heille yllätyksenä.\n\nNäe alkuviikkojen eteen yhtä paljon vaivaa kuin tarjouksen: mikä tulos tulee ensin, kuka sen huomaa ja millä se mitataan. Jos suunnitelma loppuu allekirjoitukseen, myyt lisenssin, jota kukaan ei jatka. Jos esiin nousee uusi ihminen, jolla on oma kipupisteensä, palaa hänen kanssaan vaikutukseen.",
     },
     agreement_and_start: {
       name: "Sopimus ja aloitus",
       guidance:
-        "Asiakas on valinnut meidät, ja jäljellä ovat enää paperit. Ne jäävät helposti makaamaan määräpäivän yli, joten pysy selvillä siitä, kenen pöydällä ne ovat, ja kysy itse perään.\n\nSovi aloituksesta jo silloin, kun sopimusta vielä luetaan, ja tuo asiakkaasta jatkossa vastaava kollega mukaan ennen allekirjoitusta. Älä lupaa mitään uutta vain, jotta päivä pitäisi: juuri sen lupauksen asiakas muistaa, kun sopimusta pitäisi jatkaa.",
+        "Asiakas on valinnut meidät, ja jäljellä ovat enää paperit. Ne jäävät helposti makaamaan määräpäivän yli, joten ole koko ajan selvillä siitä, kenen pöydällä ne ovat, ja kysy itse perään.\n\nSovi aloituksesta jo silloin, kun sopimusta vielä luetaan, ja tuo asiakkaasta jatkossa vastaava kollega mukaan ennen allekirjoitusta. Älä lupaa mitään uutta päivämäärän pelastamiseksi: juuri sen lupauksen asiakas muistaa, kun sopimusta pitäisi jatkaa.",
     },
   },
 
@@ -100,7 +100,7 @@ export const spicedFinnish = writeTemplate(SPICED, {
       ],
     },
     impact: {
-      name: "Vaikutus (impact): asiakas on laskenut, mitä ongelma maksaa vuodessa ja mitä sen poistuminen toisi",
+      name: "Vaikutus (impact): asiakas on laskenut, mitä ongelma maksaa vuodessa ja mitä ratkaisu toisi",
       questions: [
         "Montako tuntia viikossa tähän menee, ja kenen tunteja ne ovat?",
         "Mitä voittaisitte, jos aikaa menisi puolet vähemmän: lisää asiakkaita, vähemmän rekrytointeja, nopeampaa laskutusta?",
@@ -200,7 +200,7 @@ export const spicedFinnish = writeTemplate(SPICED, {
         {
           objection: "Lopulta otetaan halvin.",
           response:
-            "Niinkin voi tehdä, jos kaikki poistavat saman ongelman. Onko halvin se, jonka kuukausimaksu on pienin, vai se, joka tulee halvimmaksi, kun omat tunnit ja vanha järjestelmä lasketaan mukaan? Kirjataan se ylös, ennen kuin kukaan alkaa vertailla.",
+            "Niinkin voi tehdä, jos kaikki ratkaisevat saman ongelman. Onko halvin se, jonka kuukausimaksu on pienin, vai se, joka tulee halvimmaksi, kun omat tunnit ja vanha järjestelmä lasketaan mukaan? Kirjataan se ylös, ennen kuin kukaan alkaa vertailla.",
         },
         {
           objection: "Meillä on valmis pisteytyslomake, täyttäkää se.",
@@ -210,7 +210,7 @@ export const spicedFinnish = writeTemplate(SPICED, {
       ],
     },
     decision_process: {
-      name: "Päätösprosessi (decision): asiakas on kertonut vaiheet, ihmiset ja päivät allekirjoitukseen asti",
+      name: "Päätösprosessi (decision): asiakas on kertonut vaiheet, ihmiset ja päivät sopimukseen asti",
       questions: [
         "Mitä tästä päivästä viimeiseen allekirjoitukseen tapahtuu, viikko viikolta?",
         "Pitääkö jonkun katsoa tietosuoja tai tietoturva, ja kuinka pitkä jono hänellä on?",
