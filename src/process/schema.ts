@@ -15,20 +15,27 @@ export const DOCUMENT_LIMITS = {
 export const MAX_KEY_LENGTH = 63;
 const KEY_PATTERN = /^[a-z][a-z0-9_]{0,62}$/;
 
-function key(description: string, example: string): z.ZodString {
+function key(): z.ZodString {
   return z
     .string()
-    .regex(KEY_PATTERN, "A key is a lower-case letter, then up to 62 lower-case letters, digits or underscores.")
-    .openapi({ description: `${description} Stable across versions: data hangs on it.`, example });
+    .regex(KEY_PATTERN, "A key is a lower-case letter, then up to 62 lower-case letters, digits or underscores.");
 }
 
-function optionalKey(of: z.ZodString) {
-  const description = `${of.meta()?.description ?? ""} Where it is absent, the one that the draft has under this name, or else one made from the name.`;
-  return of.optional().openapi({ description });
+const STABLE = "Stable across versions: data hangs on it.";
+const MADE = "Where it is absent, the one that the draft has under this name, or else one made from the name.";
+
+function keysOf(what: string, example: string) {
+  return {
+    stored: key().openapi({ description: `${what} ${STABLE}`, example }),
+    /** As people write it. */
+    sent: key()
+      .optional()
+      .openapi({ description: `${what} ${STABLE} ${MADE}`, example }),
+  };
 }
 
-const StageKeySchema = key("Names the stage in the API. `won`, `lost` and `reopened` cannot be published.", "to_first");
-const CriterionKeySchema = key(
+const stageKey = keysOf("Names the stage in the API. `won`, `lost` and `reopened` cannot be published.", "to_first");
+const criterionKey = keysOf(
   "Names the criterion in the API; unique in the whole document once published.",
   "decision_maker",
 );
@@ -118,11 +125,11 @@ const criterionFields = {
 const CRITERION = "Something that must be true, worth a weight in percent.";
 
 export const CriterionSchema = z
-  .strictObject({ key: CriterionKeySchema, ...criterionFields })
+  .strictObject({ key: criterionKey.stored, ...criterionFields })
   .openapi("Criterion", { description: CRITERION });
 
 const NewCriterionSchema = z
-  .strictObject({ key: optionalKey(CriterionKeySchema), ...criterionFields })
+  .strictObject({ key: criterionKey.sent, ...criterionFields })
   .openapi("NewCriterion", { description: CRITERION });
 
 const stageFields = {
@@ -157,11 +164,11 @@ function criteriaOf<Schema extends z.ZodType>(criterion: Schema) {
 }
 
 export const StageSchema = z
-  .strictObject({ key: StageKeySchema, ...stageFields, criteria: criteriaOf(CriterionSchema) })
+  .strictObject({ key: stageKey.stored, ...stageFields, criteria: criteriaOf(CriterionSchema) })
   .openapi("Stage", { description: STAGE });
 
 const NewStageSchema = z
-  .strictObject({ key: optionalKey(StageKeySchema), ...stageFields, criteria: criteriaOf(NewCriterionSchema) })
+  .strictObject({ key: stageKey.sent, ...stageFields, criteria: criteriaOf(NewCriterionSchema) })
   .openapi("NewStage", { description: STAGE });
 
 function documentOf<Schema extends z.ZodType<CountableCriteria["stages"][number]>>(stage: Schema) {

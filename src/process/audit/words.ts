@@ -5,9 +5,9 @@ import { formatHundredths } from "../weights.ts";
 export const en = (name: string): string => quote(name, "en");
 export const fi = (name: string): string => quote(name, "fi");
 
-/** 3333 → `33.33%`, in Finnish `33,33 %`. */
+/** 3333 → `33.33%`, in Finnish `33,33 %`; whole percents without decimals. */
 export function weight(hundredths: number, locale: Locale): string {
-  const digits = formatHundredths(hundredths);
+  const digits = formatHundredths(hundredths).replace(/\.00$/, "");
   return locale === "fi" ? `${digits.replace(".", ",")} %` : `${digits}%`;
 }
 

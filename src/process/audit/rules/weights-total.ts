@@ -16,11 +16,11 @@ export function checkWeightsTotal(document: ProcessDocument): readonly Remark[] 
   const difference = Math.abs(missing);
   const words = {
     en: {
-      why: `The weights total ${weight(total, "en")}, not 100.00%: ${weight(difference, "en")} ${missing > 0 ? "is missing" : "is too much"}. Until they total 100, a score cannot be read as how far a deal is.`,
+      why: `The weights total ${weight(total, "en")}, not 100%: ${weight(difference, "en")} ${missing > 0 ? "is missing" : "is too much"}. Until they total 100, a score cannot be read as how far a deal is.`,
       remedy: `${missing > 0 ? "Give out" : "Take away"} ${weight(difference, "en")}, with the most weight on what tells won deals from lost ones.`,
     },
     fi: {
-      why: `Painoarvojen summa on ${weight(total, "fi")}, ei 100,00 %: ${weight(difference, "fi")} ${missing > 0 ? "puuttuu" : "on liikaa"}. Ennen kuin summa on 100, pistemäärä ei kerro, kuinka pitkällä kauppa on.`,
+      why: `Painoarvojen summa on ${weight(total, "fi")}, ei 100 %: ${weight(difference, "fi")} ${missing > 0 ? "puuttuu" : "on liikaa"}. Ennen kuin summa on 100, pistemäärä ei kerro, kuinka pitkällä kauppa on.`,
       remedy: `${missing > 0 ? "Jakakaa" : "Vähentäkää"} ${weight(difference, "fi")} ja antakaa eniten painoa sille, mikä erottaa voitetut kaupat hävityistä.`,
     },
   };
