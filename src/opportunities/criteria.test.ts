@@ -13,12 +13,16 @@ import {
 
 const process = compileProcess({
   stages: [
-    { key: "one", name: "One", criteria: [{ key: "a", name: "A", weight: 33.33, required: true }] },
+    {
+      key: "one",
+      name: "One",
+      criteria: [{ key: "a", name: "A", weight: 33.33, required: true, allow_not_applicable: true }],
+    },
     {
       key: "two",
       name: "Two",
       criteria: [
-        { key: "b", name: "B", weight: 33.33, levels: [0, 50, 100] },
+        { key: "b", name: "B", weight: 33.33, levels: [0, 50, 100], allow_not_applicable: true },
         { key: "c", name: "C", weight: 33.34, required: true, allow_not_applicable: true },
       ],
     },
@@ -53,13 +57,12 @@ describe("score", () => {
         const score = scoreHundredths(process, standings);
         expect(Number.isInteger(score) && score >= 0 && score <= 10_000).toBe(true);
         const open = process.criteria.filter((criterion) => {
-          const standing = standingOf(standings, criterion.key);
+          const standing = standingOf(standings, criterion);
           const full = standing.state === "met" && (standing.levelPercent ?? 100) === 100;
           return criterion.weightHundredths > 0 && standing.state !== "not_applicable" && !full;
         });
         const applies = process.criteria.some(
-          (criterion) =>
-            criterion.weightHundredths > 0 && standingOf(standings, criterion.key).state !== "not_applicable",
+          (criterion) => criterion.weightHundredths > 0 && standingOf(standings, criterion).state !== "not_applicable",
         );
         expect(score === 10_000).toBe(applies && open.length === 0);
       }),
@@ -70,12 +73,52 @@ describe("score", () => {
     fc.assert(
       fc.property(arbitraryCase, fc.nat(), ({ process, standings }, pick) => {
         const criterion = process.criteria[pick % process.criteria.length];
-        if (!criterion || standingOf(standings, criterion.key).state === "not_applicable") return;
+        if (!criterion || standingOf(standings, criterion).state === "not_applicable") return;
         const better = new Map(standings).set(criterion.key, { state: "met", levelPercent: null });
         expect(scoreHundredths(process, better)).toBeGreaterThanOrEqual(scoreHundredths(process, standings));
         expect(earnedStageIndex(process, better)).toBeGreaterThanOrEqual(earnedStageIndex(process, standings));
       }),
     );
+  });
+});
+
+describe("what was said under another version", () => {
+  const [strict] = compileProcess({
+    stages: [{ key: "one", name: "One", criteria: [{ key: "a", name: "A", weight: 100, required: true }] }],
+  }).criteria;
+  if (!strict) throw new Error("there is a criterion");
+  const graded = { ...strict, levels: [0, 25, 100] };
+
+  test.each([
+    [
+      "not applicable where every deal has to have it",
+      strict,
+      { state: "not_applicable", levelPercent: null },
+      "unknown",
+      null,
+    ],
+    ["half of what is now yes or no", strict, { state: "met", levelPercent: 50 }, "met", 0],
+    ["all of what is now yes or no", strict, { state: "met", levelPercent: 100 }, "met", 100],
+    ["half of what has a quarter now", graded, { state: "met", levelPercent: 50 }, "met", 25],
+    ["a level that is still there", graded, { state: "met", levelPercent: 25 }, "met", 25],
+    ["yes to what is graded now", graded, { state: "met", levelPercent: null }, "met", null],
+    ["a no", graded, { state: "not_met", levelPercent: null }, "not_met", null],
+  ] as const)("%s is read as this one reads it", (_name, criterion, said, state, levelPercent) => {
+    expect(standingOf(new Map([["a", said]]), criterion)).toEqual({ state, levelPercent });
+  });
+
+  test("opens no gate that it could not open here", () => {
+    const process = compileProcess({
+      stages: [{ key: "one", name: "One", criteria: [{ key: "a", name: "A", weight: 100, required: true }] }],
+    });
+    for (const said of [
+      { state: "not_applicable", levelPercent: null },
+      { state: "met", levelPercent: 99 },
+    ] as const) {
+      const standings = new Map([["a", said]]);
+      expect(missingMilestones(process, standings, 0, 1).map(({ key }) => key)).toEqual(["a"]);
+      expect(scoreHundredths(process, standings)).toBe(0);
+    }
   });
 });
 

@@ -16,8 +16,19 @@ export type Standings = ReadonlyMap<string, Standing>;
 
 const UNKNOWN: Standing = { state: "unknown", levelPercent: null };
 
-export function standingOf(standings: Standings, key: string): Standing {
-  return standings.get(key) ?? UNKNOWN;
+/** Levels of a criterion that is met or not. */
+const YES_OR_NO: readonly number[] = [0, 100];
+
+/**
+ * What is known of a criterion, as its process reads it. A deal may come from another version with what was said there: "not applicable" where
+ * this one allows no such thing is unknown, and a level that this one does not have is the next lower one that it has.
+ */
+export function standingOf(standings: Standings, criterion: Criterion): Standing {
+  const said = standings.get(criterion.key);
+  if (!said || (said.state === "not_applicable" && !criterion.allowNotApplicable)) return UNKNOWN;
+  if (said.levelPercent === null) return said;
+  const reached = said.levelPercent;
+  return { ...said, levelPercent: Math.max(0, ...(criterion.levels ?? YES_OR_NO).filter((level) => level <= reached)) };
 }
 
 /** The share of its weight that a criterion has earned, in percent: 0 unless met. */
@@ -38,7 +49,7 @@ export function scoreHundredths(process: CompiledProcess, standings: Standings):
   let earned = 0;
   let applicable = 0;
   for (const criterion of process.criteria) {
-    const standing = standingOf(standings, criterion.key);
+    const standing = standingOf(standings, criterion);
     if (standing.state === "not_applicable") continue;
     applicable += criterion.weightHundredths;
     earned += criterion.weightHundredths * earnedPercent(standing);
@@ -56,7 +67,7 @@ export function missingMilestones(
   return process.stages
     .slice(from, to)
     .flatMap((stage) => stage.criteria)
-    .filter((criterion) => criterion.required && !isSatisfied(standingOf(standings, criterion.key)));
+    .filter((criterion) => criterion.required && !isSatisfied(standingOf(standings, criterion)));
 }
 
 /** Index of the furthest stage whose earlier milestones are all met: where a deal really is. */

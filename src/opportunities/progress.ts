@@ -30,7 +30,7 @@ export function readProgress(
 ): Progress {
   const current = stageOf(process, deal.stage);
   const earnedIndex = earnedStageIndex(process, deal.standings);
-  const satisfied = (criterion: Criterion) => isSatisfied(standingOf(deal.standings, criterion.key));
+  const satisfied = (criterion: Criterion) => isSatisfied(standingOf(deal.standings, criterion));
   const missing = process.criteria.filter((criterion) => !satisfied(criterion));
   return {
     earnedStage: process.stages[earnedIndex] ?? current,
