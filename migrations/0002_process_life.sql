@@ -32,9 +32,7 @@ CREATE TABLE process_migrations (
   moved INTEGER NOT NULL DEFAULT 0,
   -- What became of those that were moved: counts.
   outcome TEXT NOT NULL CHECK (json_type(outcome) = 'object'),
-  -- The last deal that it came to.
-  cursor TEXT NOT NULL DEFAULT '',
-  -- Tries in a row that went wrong.
+  -- Tries in a row that moved nothing, the one that is under way included.
   failures INTEGER NOT NULL DEFAULT 0,
   -- While a consumer works on it, this is when its lease ends; otherwise when it may be gone on with.
   lease_until INTEGER NOT NULL DEFAULT 0,

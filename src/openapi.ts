@@ -111,6 +111,10 @@ const EVENT_DATA: Readonly<Record<EventType, z.ZodType>> = {
       .array(z.strictObject({ from: z.string(), to: z.string() }))
       .optional()
       .openapi({ description: "Criteria whose key is another one since" }),
+    replaced: z.array(z.string()).optional().openapi({
+      description:
+        "Keys under which an earlier migration had left something behind; what has these keys since takes its place",
+    }),
     left_behind: z.array(z.string()).optional().openapi({
       description: "Keys of the criteria that the new version does not have; they are kept, and earn nothing",
     }),

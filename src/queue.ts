@@ -11,6 +11,9 @@ const DEAD_LETTERS = "infield-jobs-dead";
 /** How soon a job that failed comes again: long enough for a busy database to recover. */
 const RETRY_SECONDS = 30;
 
+/** Of some 60 statements each, beside what else a batch brings: an invocation may run 1,000. */
+const MIGRATIONS_AT_ONCE = 4;
+
 type JobMessage = Pick<Message<Job>, "body" | "ack" | "retry">;
 
 /** Does what a batch of the queue asks for. Each message is acknowledged by itself: one that fails brings no other back. */
@@ -41,11 +44,19 @@ async function evaluateMessages(env: Env, messages: readonly JobMessage[]): Prom
   }
 }
 
-/** One that fails has put itself off, and is found again by the sweep. */
+/**
+ * One that fails has put itself off, and is found again by the sweep. What an invocation has no room for comes again in another, or is found by
+ * the sweep as well.
+ */
 async function migrateMessages(env: Env, messages: readonly JobMessage[]): Promise<void> {
+  let taken = 0;
   for (const message of messages) {
     const { body } = message;
     if (body.kind !== "migrate") continue;
+    if (++taken > MIGRATIONS_AT_ONCE) {
+      message.retry({ delaySeconds: 1 });
+      continue;
+    }
     try {
       await migrateJob(env, body, Date.now());
     } catch (error) {

@@ -117,7 +117,6 @@ export const processMigrations = sqliteTable(
     opportunities: integer().notNull(),
     moved: integer().notNull().default(0),
     outcome: text().notNull(),
-    cursor: text().notNull().default(""),
     failures: integer().notNull().default(0),
     lease_until: integer().notNull().default(0),
     actor: text().notNull(),

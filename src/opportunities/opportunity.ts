@@ -24,6 +24,9 @@ export type VisitRow = Readonly<Omit<typeof stageVisits.$inferSelect, "tenant_id
 /** What is recorded of one criterion of one deal. */
 export type CriterionRow = Readonly<Omit<typeof opportunityCriteria.$inferSelect, "tenant_id" | "opportunity_id">>;
 
-export function toStandings(rows: readonly CriterionRow[]): Standings {
+/** As much of a criterion's row as its standing follows from. */
+export type SaidRow = Pick<CriterionRow, "criterion" | "state" | "level_percent">;
+
+export function toStandings(rows: readonly SaidRow[]): Standings {
   return new Map(rows.map((row) => [row.criterion, { state: row.state, levelPercent: row.level_percent }]));
 }

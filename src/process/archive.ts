@@ -4,7 +4,7 @@ import { type Decision, unchanged } from "../events/commit.ts";
 import type { TenantScope } from "../scope.ts";
 import { archive, type ProcessWithDraftRow, restore } from "./store.ts";
 
-/** Throws `process_archived` for a process that has been put aside: it is kept as it was. */
+/** Throws `process_archived` for a process that has been put aside: nothing is drafted, published or opened in it. */
 export function refuseArchived({ archived_at }: { readonly archived_at: number | null }): void {
   if (archived_at === null) return;
   throw new DomainError("process_archived", "The process is archived. Restore it first.");

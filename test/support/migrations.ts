@@ -1,6 +1,7 @@
 import { env } from "cloudflare:workers";
 import { expect } from "vitest";
 import { migrateJob } from "../../src/opportunities/migration/migrate-job.ts";
+import { NO_OUTCOME } from "../../src/opportunities/migration/outcome.ts";
 import { sweepMigrations } from "../../src/opportunities/migration/sweep.ts";
 import type { Reply, TestTenant } from "./api.ts";
 import { replaceDraft } from "./process.ts";
@@ -77,15 +78,11 @@ export async function storeMigration(
   { from = 1, to = 2, mapping = MAPPING as object, opportunities = 0 } = {},
 ): Promise<string> {
   const id = `mig_${tenant.id}_${from}${to}`;
-  const outcome = { effects: {}, unaffected: 0, stageChanges: {}, leftBehind: {} };
-  for (const effect of ["becomes_hollow", "changes_stage", "loses_score", "gains_score", "no_longer_hollow"]) {
-    Object.assign(outcome.effects, { [effect]: 0 });
-  }
   await env.DB.prepare(
     `INSERT INTO process_migrations (tenant_id, id, process_id, from_version, to_version, mapping, status, opportunities, outcome, actor,
        created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, 'queued', ?, ?, 'key_test', 1, 1)`,
   )
-    .bind(tenant.id, id, processId, from, to, JSON.stringify(mapping), opportunities, JSON.stringify(outcome))
+    .bind(tenant.id, id, processId, from, to, JSON.stringify(mapping), opportunities, JSON.stringify(NO_OUTCOME))
     .run();
   return id;
 }

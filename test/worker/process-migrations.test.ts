@@ -297,7 +297,7 @@ describe("a migration is refused", () => {
     [
       "of too many keys",
       { from: 1, mapping: { stages: Object.fromEntries(Array.from({ length: 201 }, (_, n) => [`s${n}`, "find"])) } },
-      ["/mapping/stages custom"],
+      ["/mapping/stages too_many_keys"],
     ],
   ])("%s", async (_, body, faults) => {
     const tenant = await foundTenant();

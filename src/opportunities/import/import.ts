@@ -32,6 +32,8 @@ const CHUNK_ROWS = 3_000;
 
 /** How often a chunk that lost a race decides again on what the winner left. */
 const TRIES = 4;
+/** Into how many parts a chunk goes that has lost them all: a migration moves the same deals in smaller commits, and is sooner through. */
+const PARTS = 8;
 
 export interface ImportRequest {
   readonly file: ArrayBuffer;
@@ -110,14 +112,25 @@ class ImportRun {
         return;
       } catch (error) {
         if (!isLostRace(error)) throw error;
-        if (attempt === TRIES)
-          throw new DomainError("conflict", "Others keep changing the same opportunities. Try again.");
-        known = await findKnown(
-          this.#ground.scope,
-          chunk.map((facts) => facts.externalId),
-        );
+        if (attempt === TRIES) return this.#carryOutInParts(chunk);
+        known = await this.#findKnown(chunk);
       }
     }
+  }
+
+  async #carryOutInParts(chunk: readonly DealFacts[]): Promise<void> {
+    if (chunk.length === 1)
+      throw new DomainError("conflict", "Others keep changing the same opportunities. Try again.");
+    const size = Math.ceil(chunk.length / PARTS);
+    for (let start = 0; start < chunk.length; start += size) {
+      const part = chunk.slice(start, start + size);
+      await this.#carryOutChunk(part, await this.#findKnown(part));
+    }
+  }
+
+  #findKnown(chunk: readonly DealFacts[]): Promise<ReadonlyMap<string, OpportunityRow>> {
+    const ids = chunk.map((facts) => facts.externalId);
+    return findKnown(this.#ground.scope, ids);
   }
 
   async #commitChunk(decision: ChunkDecision, outcome: Outcome): Promise<void> {

@@ -28,10 +28,10 @@ describe("a mapping can be carried out", () => {
     ["when it names what stays", { stages: { find: "find", talk: "agree" }, criteria: { need: "need" } }],
     ["when criteria are renamed", { stages: { talk: "agree" }, criteria: { budget: "funds" } }],
     ["when criteria change places", { stages: { talk: "agree" }, criteria: { need: "problem", problem: "need" } }],
-    ["when criteria are let go", { stages: { talk: "agree" }, criteria: { budget: null, problem: null } }],
+    ["when criteria are let go", { stages: { talk: "agree" }, criteria: { budget: null, appointment: null } }],
     [
-      "when one takes the place of another that is let go",
-      { stages: { talk: "agree" }, criteria: { need: null, budget: "need" } },
+      "when one takes the place of another that goes elsewhere",
+      { stages: { talk: "agree" }, criteria: { need: "funds", budget: "need" } },
     ],
   ])("%s", (_, mapping) => {
     expect(faultsOf(mapping)).toEqual([]);
@@ -65,8 +65,16 @@ describe("a mapping is refused", () => {
       "/mapping/criteria/budget unknown_criterion",
       "/mapping/criteria/constructor unknown_criterion",
     ]);
-    const [fault] = checkMapping(from, to, { stages: { talk: "nowhere" }, criteria: {} }).faults;
-    expect(fault?.detail).toContain("find, agree, close");
+    const { faults } = checkMapping(from, to, { stages: { talk: "nowhere", find: "nothing" }, criteria: {} });
+    expect(faults.map(({ detail }) => detail.includes("find, agree, close"))).toEqual([true, false]);
+  });
+
+  test("when it lets go of what is still there", () => {
+    const mapping = { stages: { talk: "agree" }, criteria: { need: null, budget: null } };
+    expect(faultsOf(mapping)).toEqual(["/mapping/criteria/need criterion_still_there"]);
+    expect(faultsOf({ ...mapping, criteria: { need: null, budget: "need" } })).toEqual([
+      "/mapping/criteria/need criterion_still_there",
+    ]);
   });
 
   test.each<[string, MigrationMapping["criteria"], string]>([

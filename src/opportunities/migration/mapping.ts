@@ -5,7 +5,7 @@ import type { CompiledProcess } from "../../process/compile.ts";
 /** What stages and criteria of one version are in another, by key. A key that is in both and not named here stays what it is. */
 export interface MigrationMapping {
   readonly stages: Readonly<Record<string, string>>;
-  /** `null`: nothing in the other version; what was said of it is kept and earns nothing. */
+  /** `null`: the other version has nothing like it; what was said of it is kept and earns nothing. */
   readonly criteria: Readonly<Record<string, string | null>>;
 }
 
@@ -31,7 +31,8 @@ export interface MappingFindings {
 /**
  * What keeps a mapping from being carried out. Pointers are into the request: `/mapping/stages/<key>`. Codes: `stage_unmapped`,
  * `unknown_stage` and `unknown_criterion` (a key or a target that the versions do not have), `criterion_mapped_twice` (two criteria on
- * one: whose word would count?). Several stages may become one.
+ * one: whose word would count?), `criterion_still_there` (let go, though the other version has it: a key names the same thing in all of
+ * them). Several stages may become one.
  */
 export function checkMapping(from: CompiledProcess, to: CompiledProcess, mapping: MigrationMapping): MappingFindings {
   const unmapped = from.stages
@@ -46,6 +47,7 @@ export function checkMapping(from: CompiledProcess, to: CompiledProcess, mapping
       }),
       ...keyFaults("stage", mapping.stages, from.stageByKey, to.stageByKey),
       ...keyFaults("criterion", mapping.criteria, from.criterionByKey, to.criterionByKey),
+      ...stillThere(to, mapping),
       ...mappedTwice(from, to, mapping),
     ],
   };
@@ -60,15 +62,28 @@ function keyFaults(
   to: Keys,
 ): Fault[] {
   const place = what === "stage" ? "/mapping/stages" : "/mapping/criteria";
+  // What there is instead is said once: the list may be long, and the faults may be many.
+  const told = new Set<string>();
   return Object.entries(mapping).flatMap(([key, target]) => {
     const fault = (version: string, keys: Keys): Fault => {
-      const detail = `The version migrated ${version} has no such ${what}; it has ${[...keys.keys()].join(", ")}.`;
+      const there = told.has(version) ? "" : `; it has ${[...keys.keys()].join(", ")}`;
+      told.add(version);
+      const detail = `The version migrated ${version} has no such ${what}${there}.`;
       return { pointer: place + toPointer([key]), code: `unknown_${what}`, detail };
     };
     return [
       ...(from.has(key) ? [] : [fault("from", from)]),
       ...(target === null || to.has(target) ? [] : [fault("to", to)]),
     ];
+  });
+}
+
+function stillThere(to: CompiledProcess, mapping: MigrationMapping): Fault[] {
+  return Object.entries(mapping.criteria).flatMap(([key, target]): Fault[] => {
+    const criterion = to.criterionByKey.get(key);
+    if (target !== null || !criterion) return [];
+    const detail = `The version migrated to has the criterion "${criterion.name}" under this key, so what was said of it counts there. A criterion that means something else needs a key of its own.`;
+    return [{ pointer: `/mapping/criteria${toPointer([key])}`, code: "criterion_still_there", detail }];
   });
 }
 
@@ -85,7 +100,7 @@ function mappedTwice(from: CompiledProcess, to: CompiledProcess, mapping: Migrat
     }
     // The fault is at the one that is mapped by name; the other may only have kept its key.
     const named = Object.hasOwn(mapping.criteria, key) ? key : other;
-    const detail = `Both ${other} and ${key} would become ${target}. Map one of them to null: what was said of it is kept.`;
+    const detail = `Both ${other} and ${key} would become ${target}, and only one can. What was said of a criterion that is mapped to nothing is kept.`;
     return [{ pointer: `/mapping/criteria${toPointer([named])}`, code: "criterion_mapped_twice", detail }];
   });
 }

@@ -5,8 +5,8 @@ import { compileProcess } from "../../process/compile.ts";
 import type { ProcessDocument } from "../../process/document.ts";
 import type { CriterionState } from "../criteria.ts";
 import { type CriterionRow, derive, type OpportunityRow, toStandings } from "../opportunity.ts";
-import { bindMapping, type MigrationMapping } from "./mapping.ts";
-import { criteriaAfter, type MigratedDeal, type MigrationPlan, migrateDeal } from "./migrate-deal.ts";
+import type { MigrationMapping } from "./mapping.ts";
+import { type MigratedDeal, type MigrationPlan, migrateDeal, planMigration } from "./migrate-deal.ts";
 import { countOutcome, effectsOf, NO_OUTCOME } from "./outcome.ts";
 
 /** Stages by key, each with the weights of its criteria by key; all are milestones. */
@@ -21,8 +21,15 @@ function documentOf(stages: Readonly<Record<string, Readonly<Record<string, numb
 }
 
 function planOf(document: ProcessDocument, mapping: Partial<MigrationMapping> = {}, toVersion = 2): MigrationPlan {
-  const to = compileProcess(document);
-  return { toVersion, to, mapping: bindMapping(to, { stages: {}, criteria: {}, ...mapping }) };
+  return planMigration(toVersion, compileProcess(document), { stages: {}, criteria: {}, ...mapping });
+}
+
+/** What is recorded of the deal's criteria once it has been migrated. */
+function rowsAfter(rows: readonly CriterionRow[], { rekeyed, replaced }: MigratedDeal): CriterionRow[] {
+  const keys = new Map(rekeyed.map(({ from, to }) => [from, to]));
+  return rows
+    .filter(({ criterion }) => !replaced.includes(criterion))
+    .map((row) => ({ ...row, criterion: keys.get(row.criterion) ?? row.criterion }));
 }
 
 function rowOf(criterion: string, state: CriterionState = "met", more: Partial<CriterionRow> = {}): CriterionRow {
@@ -86,11 +93,10 @@ describe("a deal that is migrated", () => {
     expect(effectsOf(deal)).toEqual(["changes_stage", "loses_score"]);
   });
 
-  test("takes what was said of a renamed criterion along, with its evidence and whose word it was", () => {
-    const budget = rowOf("budget", "met", { note: "In writing", actor: "key_9", changed_at: 77 });
-    const criteria = [rowOf("problem"), rowOf("need"), budget];
+  test("takes what was said of a renamed criterion along", () => {
+    const criteria = [rowOf("problem"), rowOf("need"), rowOf("budget")];
     const deal = migrate("close", criteria, planOf(NEW, { ...TALK, criteria: { budget: "funds" } }));
-    expect(deal.rekeyed).toEqual([{ before: budget, after: { ...budget, criterion: "funds" } }]);
+    expect([deal.rekeyed, deal.replaced]).toEqual([[{ from: "budget", to: "funds" }], []]);
     expect(deal.after).toMatchObject({ score_hundredths: 7_000, hollow: 0 });
     expect(effectsOf(deal)).toEqual([]);
   });
@@ -100,7 +106,7 @@ describe("a deal that is migrated", () => {
     const deal = migrate("close", criteria);
     expect(deal).toMatchObject({ leftBehind: ["budget"], rekeyed: [], bypassed: ["funds"] });
     expect(effectsOf(deal)).toEqual(["becomes_hollow", "loses_score"]);
-    expect(criteriaAfter(criteria, deal.rekeyed)).toBe(criteria);
+    expect(rowsAfter(criteria, deal)).toEqual(criteria);
   });
 
   test("leaves nothing behind of which nobody has said anything", () => {
@@ -114,7 +120,8 @@ describe("a deal that is migrated", () => {
     const criteria = [funds, rowOf("budget", "not_met")];
     const deal = migrate("talk", criteria, plan);
     expect(deal.after.score_hundredths).toBe(0);
-    expect(criteriaAfter(criteria, deal.rekeyed)).toEqual([rowOf("funds", "not_met")]);
+    expect(deal.replaced).toEqual(["funds"]);
+    expect(rowsAfter(criteria, deal)).toEqual([rowOf("funds", "not_met")]);
   });
 
   test("lets two criteria change places", () => {
@@ -122,7 +129,29 @@ describe("a deal that is migrated", () => {
     const criteria = [rowOf("problem"), rowOf("need", "not_met")];
     const deal = migrate("find", criteria, swapped);
     expect(deal.after.score_hundredths).toBe(3_000);
-    expect(criteriaAfter(criteria, deal.rekeyed)).toEqual([rowOf("need"), rowOf("problem", "not_met")]);
+    expect(deal.replaced).toEqual([]);
+    expect(rowsAfter(criteria, deal)).toEqual([rowOf("need"), rowOf("problem", "not_met")]);
+  });
+
+  test("stands by what the new version allows: what has to be met there is not left out", () => {
+    const [stage] = OLD.stages;
+    const lax = {
+      stages: [
+        {
+          key: "find",
+          name: "Find",
+          criteria: (stage?.criteria ?? []).map((criterion) => ({ ...criterion, allow_not_applicable: true })),
+        },
+        ...OLD.stages.slice(1),
+      ],
+    };
+    const criteria = [rowOf("problem", "not_applicable"), rowOf("need")];
+    const before = dealIn(lax, "talk", criteria);
+    expect(before).toMatchObject({ score_hundredths: 3_750, hollow: 0 });
+    const deal = migrateDeal(planOf(OLD), before, criteria);
+    expect(deal.after).toMatchObject({ score_hundredths: 3_000, hollow: 1, earned_stage: "find" });
+    expect([effectsOf(deal), deal.bypassed]).toEqual([["becomes_hollow", "loses_score"], ["problem"]]);
+    expect(rowsAfter(criteria, deal)).toEqual(criteria);
   });
 
   test("cannot go where there is no place for it", () => {
@@ -174,9 +203,9 @@ describe("any deal, between any two versions of the same stages", () => {
       fc.property(anyDeal, ({ one, two, stage, criteria }) => {
         const deal = dealIn(one, stage, criteria);
         const there = migrateDeal(planOf(two), deal, criteria);
-        const between = criteriaAfter(criteria, there.rekeyed);
+        const between = rowsAfter(criteria, there);
         const back = migrateDeal(planOf(one, {}, 1), there.after, between);
-        expect(criteriaAfter(between, back.rekeyed)).toEqual(criteria);
+        expect(rowsAfter(between, back)).toEqual(criteria);
         expect(back.after).toEqual({ ...deal, revision: deal.revision + 2 });
       }),
     );

@@ -1,20 +1,18 @@
 import type { CompiledProcess } from "../../process/compile.ts";
 import type { Standings } from "../criteria.ts";
-import { type CriterionRow, derive, type OpportunityRow, toStandings } from "../opportunity.ts";
+import { derive, type OpportunityRow, type SaidRow, toStandings } from "../opportunity.ts";
 import { decideTransition, stageOf } from "../transition.ts";
-import type { BoundMapping } from "./mapping.ts";
+import { type BoundMapping, bindMapping, type MigrationMapping } from "./mapping.ts";
 
-/** The versions that a migration goes between, and what is what in them. */
+/** The version that deals are taken to, and what is what in it. */
 export interface MigrationPlan {
   readonly toVersion: number;
   readonly to: CompiledProcess;
   readonly mapping: BoundMapping;
 }
 
-/** A criterion of a deal whose key is another one in the new version. */
-export interface RekeyedCriterion {
-  readonly before: CriterionRow;
-  readonly after: CriterionRow;
+export function planMigration(toVersion: number, to: CompiledProcess, mapping: MigrationMapping): MigrationPlan {
+  return { toVersion, to, mapping: bindMapping(to, mapping) };
 }
 
 /** What a migration makes of one open deal. */
@@ -22,7 +20,10 @@ export interface MigratedDeal {
   readonly before: OpportunityRow;
   /** With its next revision; `updated_at` is the caller's to set. */
   readonly after: OpportunityRow;
-  readonly rekeyed: readonly RekeyedCriterion[];
+  /** Criteria that somebody has said something of and whose key is another one in the new version. */
+  readonly rekeyed: readonly { readonly from: string; readonly to: string }[];
+  /** Keys under which an earlier migration had left something behind that what is rekeyed takes the place of. */
+  readonly replaced: readonly string[];
   /** Keys of the criteria that somebody has said something of and that the new version does not have. They are kept and earn nothing. */
   readonly leftBehind: readonly string[];
   /** Keys of the milestones of earlier stages that the deal has not met in the new version: what makes it hollow. */
@@ -31,23 +32,28 @@ export interface MigratedDeal {
 
 /**
  * Takes one open deal to another version: its stage and criteria by key or by the mapping, its score, earned stage and hollowness as the new
- * version sees them. A migration is no move of the deal, so its visit goes on under the key that the stage has there, and with it its age.
- * What was said of a criterion is never lost: where the new version has no place for it, it stays as it is, and counts again when the deal
- * comes back. Pure; with the identity mapping there and back changes nothing but the revision.
+ * version sees them. A migration is no move of the deal, so the visit that it is in goes on under the key that the stage has there, and with
+ * it its age; visits that have ended stay as they were. What was said of a criterion stays where the new version has no place for it, and
+ * counts again when the deal comes back. Pure; with the identity mapping there and back changes nothing but the revision.
  *
  * Throws when the mapping leaves the stage without a place: the caller has checked it (`checkMapping`).
  */
 export function migrateDeal(
   { toVersion, to, mapping }: MigrationPlan,
   before: OpportunityRow,
-  criteria: readonly CriterionRow[],
+  said: readonly SaidRow[],
 ): MigratedDeal {
   const stage = stageOf(to, mapping.stageOf(before.stage)).key;
-  const placed = criteria.map((row) => ({ row, key: mapping.criterionOf(row.criterion) }));
-  const rekeyed = placed.flatMap(({ row, key }): RekeyedCriterion[] =>
-    key === null || key === row.criterion ? [] : [{ before: row, after: { ...row, criterion: key } }],
+  const placed = said.map((row) => ({ row, from: row.criterion, to: mapping.criterionOf(row.criterion) }));
+  const moving = placed.flatMap(({ row, from, to: key }) =>
+    key === null || key === from ? [] : [{ row, from, to: key }],
   );
-  const standings = toStandings(criteriaAfter(criteria, rekeyed));
+  const [sources, targets] = [new Set(moving.map(({ from }) => from)), new Set(moving.map(({ to: key }) => key))];
+  const staying = said.filter(({ criterion }) => !sources.has(criterion));
+  const standings = toStandings([
+    ...staying.filter(({ criterion }) => !targets.has(criterion)),
+    ...moving.map(({ row, to: criterion }) => ({ ...row, criterion })),
+  ]);
   return {
     before,
     after: {
@@ -57,22 +63,23 @@ export function migrateDeal(
       version: toVersion,
       revision: before.revision + 1,
     },
-    rekeyed,
-    leftBehind: placed
-      .filter(({ row, key }) => key === null && row.state !== "unknown")
-      .map(({ row }) => row.criterion),
+    rekeyed: moving.map(({ from, to: key }) => ({ from, to: key })),
+    replaced: staying.filter(({ criterion }) => targets.has(criterion)).map(({ criterion }) => criterion),
+    leftBehind: placed.filter(({ row, to: key }) => key === null && row.state !== "unknown").map(({ from }) => from),
     bypassed: bypassedOnTheWay(to, stage, standings),
   };
 }
 
-/** What is recorded of the deal's criteria afterwards. What comes under a key replaces what an earlier migration left behind there. */
-export function criteriaAfter(
-  criteria: readonly CriterionRow[],
-  rekeyed: readonly RekeyedCriterion[],
-): readonly CriterionRow[] {
-  if (rekeyed.length === 0) return criteria;
-  const gone = new Set(rekeyed.flatMap(({ before, after }) => [before.criterion, after.criterion]));
-  return [...criteria.filter((row) => !gone.has(row.criterion)), ...rekeyed.map(({ after }) => after)];
+export type SaidOfDeal = SaidRow & { readonly opportunity_id: string };
+
+/** As `migrateDeal`, of many, given what is recorded of the criteria of all of them. */
+export function migrateDeals(
+  plan: MigrationPlan,
+  deals: readonly OpportunityRow[],
+  said: readonly SaidOfDeal[],
+): MigratedDeal[] {
+  const byDeal = Map.groupBy(said, (row) => row.opportunity_id);
+  return deals.map((deal) => migrateDeal(plan, deal, byDeal.get(deal.id) ?? []));
 }
 
 /** The engine takes the deal to its stage as an import does: recorded as fact, and told what it went past. */

@@ -3,9 +3,9 @@ import { packsOf } from "../../db/packs.ts";
 import { type TenantStatement, tenantSql, unscopedSql } from "../../db/statement.ts";
 import type { processMigrations, processVersions } from "../../db/tables.ts";
 import { expectRows, type GuardedStatement } from "../../db/tenant-db.ts";
-import type { CriterionRow, OpportunityRow } from "../opportunity.ts";
+import type { OpportunityRow } from "../opportunity.ts";
 import { OPPORTUNITY_COLUMNS } from "../store.ts";
-import type { MigratedDeal, RekeyedCriterion } from "./migrate-deal.ts";
+import type { MigratedDeal, SaidOfDeal } from "./migrate-deal.ts";
 
 /** A migration as it is stored: `mapping` is a `MigrationMapping`, `outcome` a `MigrationOutcome`, both as JSON. */
 export type MigrationRow = Readonly<Omit<typeof processMigrations.$inferSelect, "tenant_id" | "lease_until">>;
@@ -20,7 +20,6 @@ const COLUMNS = [
   "opportunities",
   "moved",
   "outcome",
-  "cursor",
   "failures",
   "actor",
   "revision",
@@ -47,31 +46,39 @@ export const listMigrations = tenantSql<MigrationRow>(`
   SELECT ${COLUMNS.join(", ")} FROM process_migrations WHERE tenant_id = ?1 AND process_id = ?2 AND id > ?3 ORDER BY id LIMIT ?4`);
 
 /**
- * Leases a migration that has not ended and that nobody is at (at ?3) until ?4. Answers it, or nothing: of two consumers at once one goes on.
- * One statement, so that nothing needs to be guarded.
+ * Leases a migration that has not ended and that nobody is at (at ?3) until ?4, and counts the try. Answers it, or nothing: of two consumers at
+ * once one goes on. One statement, so that nothing needs to be guarded.
  */
 export const claimMigration = tenantSql<MigrationRow>(`
-  UPDATE process_migrations SET status = 'running', lease_until = ?4, revision = revision + 1
+  UPDATE process_migrations SET status = 'running', lease_until = ?4, failures = failures + 1, revision = revision + 1
   WHERE tenant_id = ?1 AND id = ?2 AND finished_at IS NULL AND lease_until <= ?3
   RETURNING ${COLUMNS.join(", ")}`);
 
 const update = tenantSql(`
-  UPDATE process_migrations SET status = ?4, moved = ?5, outcome = ?6, cursor = ?7, failures = ?8, lease_until = ?9,
-    updated_at = ?10, finished_at = ?11, revision = revision + 1
-  WHERE tenant_id = ?1 AND id = ?2 AND revision = ?3`);
+  UPDATE process_migrations SET status = ?4, moved = ?5, outcome = ?6, failures = ?7, lease_until = ?8, updated_at = ?9,
+    finished_at = ?10, revision = revision + 1
+  WHERE tenant_id = ?1 AND id = ?2 AND revision = ?3
+    AND (?4 <> 'completed' OR NOT EXISTS (
+      SELECT 1 FROM opportunities INDEXED BY opportunities_open_funnel
+      WHERE tenant_id = ?1 AND process_id = process_migrations.process_id AND version = process_migrations.from_version
+        AND status = 'open'))`);
 
-/** Brings a migration from the revision before this one to what it is now. Fails the commit when somebody else has taken it over. */
+/**
+ * Brings a migration from the revision before this one to what it is now. Fails the commit when somebody else has taken it over, and when it
+ * would be completed with a deal left behind.
+ */
 export function updateMigration(row: MigrationRow, leaseUntil: number): GuardedStatement {
-  const { id, revision, status, moved, outcome, cursor, failures, updated_at, finished_at } = row;
-  const params = [status, moved, outcome, cursor, failures, leaseUntil, updated_at, finished_at];
-  return expectRows(1, update(id, revision - 1, ...params));
+  const { id, revision, status, moved, outcome, failures, updated_at, finished_at } = row;
+  return expectRows(1, update(id, revision - 1, status, moved, outcome, failures, leaseUntil, updated_at, finished_at));
 }
 
-/** Those that have not ended and that nobody is at, the longest left first. */
+/** Those of active tenants that have not ended and that nobody is at, the longest left first. */
 export const findDueMigrations = unscopedSql<{ readonly tenant_id: string; readonly id: string }>(
   "the cron trigger looks across a shard for migrations to go on with; it reads ids and nothing that is theirs",
   `SELECT tenant_id, id FROM process_migrations INDEXED BY process_migrations_due
-   WHERE finished_at IS NULL AND lease_until <= ?1 ORDER BY lease_until LIMIT ?2`,
+   WHERE finished_at IS NULL AND lease_until <= ?1
+     AND EXISTS (SELECT 1 FROM tenants WHERE tenants.id = process_migrations.tenant_id AND status = 'active')
+   ORDER BY lease_until LIMIT ?2`,
 );
 
 type VersionNumber = Pick<typeof processVersions.$inferSelect, "version">;
@@ -83,22 +90,32 @@ export const findVersionNumbers = tenantSql<VersionNumber>(
 
 const OPEN_OF_VERSION = "tenant_id = ?1 AND process_id = ?2 AND version = ?3 AND status = 'open'";
 
-/** How many open deals are pinned to a version. From the covering index, so that no deal is read. */
+/** How many open deals are pinned to a version. This and the next from the covering index, so that no deal is read. */
 export const countOpenOfVersion = tenantSql<{ readonly count: number }>(
   `SELECT count(*) AS count FROM opportunities INDEXED BY opportunities_open_funnel WHERE ${OPEN_OF_VERSION}`,
 );
 
-/** The open deals of a version after an id, in the order of ids. By their own index: it has open deals only, and is in that order. */
-const OPEN_AFTER = `FROM opportunities INDEXED BY opportunities_open WHERE ${OPEN_OF_VERSION} AND id > ?4 ORDER BY id LIMIT ?5`;
+/** The open deals of a version, in the order of their ids. */
+export const listOpenOfVersion = tenantSql<{ readonly id: string }>(
+  `SELECT id FROM opportunities INDEXED BY opportunities_open_funnel WHERE ${OPEN_OF_VERSION} ORDER BY id LIMIT ?4`,
+);
 
-export const listOpenOfVersion = tenantSql<OpportunityRow>(`SELECT ${OPPORTUNITY_COLUMNS.join(", ")} ${OPEN_AFTER}`);
+const listDeals = tenantSql<OpportunityRow>(`
+  SELECT ${OPPORTUNITY_COLUMNS.join(", ")} FROM opportunities
+  WHERE tenant_id = ?1 AND id IN (SELECT value FROM json_each(?2)) AND version = ?3 AND status = 'open' ORDER BY id`);
 
-export type CriterionOfDeal = CriterionRow & { readonly opportunity_id: string };
+const listSaid = tenantSql<SaidOfDeal>(`
+  SELECT opportunity_id, criterion, state, level_percent FROM opportunity_criteria
+  WHERE tenant_id = ?1 AND opportunity_id IN (SELECT value FROM json_each(?2))`);
 
-/** What is recorded of the criteria of the very deals that `listOpenOfVersion` answers to the same parameters. */
-export const listCriteriaOfVersion = tenantSql<CriterionOfDeal>(`
-  SELECT opportunity_id, criterion, state, level_percent, evidence, confirmed_by, note, actor, changed_at
-  FROM opportunity_criteria WHERE tenant_id = ?1 AND opportunity_id IN (SELECT id ${OPEN_AFTER})`);
+/**
+ * Of deals that `listOpenOfVersion` has named, those that still are open and in that version, and what is recorded of their criteria: the
+ * standings alone, since evidence can be long.
+ */
+export function readDeals(ids: readonly string[], version: number) {
+  const json = JSON.stringify(ids);
+  return [listDeals(json, version), listSaid(json)] as const;
+}
 
 const moveVisits = tenantSql(`
   UPDATE stage_visits SET stage = row.value ->> 'stage' FROM ${JSON_ROWS}
@@ -111,42 +128,32 @@ export function rekeyVisits(deals: readonly MigratedDeal[]): TenantStatement[] {
   return packsOf(rows).map((pack) => moveVisits(JSON.stringify(pack)));
 }
 
-const deleteCriteria = tenantSql(`
+const dropReplaced = tenantSql(`
   DELETE FROM opportunity_criteria WHERE tenant_id = ?1 AND (opportunity_id, criterion) IN (
     SELECT value ->> 0, value ->> 1 FROM json_each(?2))`);
 
-const CRITERION_COLUMNS = [
-  "opportunity_id",
-  "criterion",
-  "state",
-  "level_percent",
-  "evidence",
-  "confirmed_by",
-  "note",
-  "actor",
-  "changed_at",
-] as const satisfies readonly (keyof CriterionOfDeal)[];
+/** No key begins so. */
+const ON_THE_WAY = "'~'";
 
-const insertCriteria = tenantSql(
-  `INSERT INTO opportunity_criteria (tenant_id, ${CRITERION_COLUMNS.join(", ")}) SELECT ?1, ${fromJson(CRITERION_COLUMNS)} FROM json_each(?2) AS row`,
-);
+const rekey = (from: string, to: string) =>
+  tenantSql(`
+    UPDATE opportunity_criteria SET criterion = ${to} FROM ${JSON_ROWS}
+    WHERE opportunity_criteria.tenant_id = row.tenant_id AND opportunity_id = row.value ->> 0 AND criterion = ${from}`);
+
+const takeUp = rekey("row.value ->> 1", `${ON_THE_WAY} || (row.value ->> 2)`);
+const putDown = rekey(`${ON_THE_WAY} || (row.value ->> 2)`, "row.value ->> 2");
 
 /**
- * Gives what is recorded of criteria their new keys. All are taken out before any is put back, since two may change places. Guarded by the
- * revisions of the deals.
+ * Gives what is recorded of criteria their new keys, with all that belongs to it, which never leaves the database. All are taken up before any
+ * is put down, since two may change places. Guarded by the revisions of the deals.
  */
 export function rekeyCriteria(deals: readonly MigratedDeal[]): TenantStatement[] {
-  const rekeyed = deals.flatMap(({ before, rekeyed: rows }) => rows.map((row) => ({ id: before.id, ...row })));
-  const gone = rekeyed.flatMap(({ id, before, after }) => [
-    [id, before.criterion],
-    [id, after.criterion],
-  ]);
-  const put = rekeyed.map(({ id, after }): RekeyedCriterion["after"] & { opportunity_id: string } => ({
-    opportunity_id: id,
-    ...after,
-  }));
+  const replaced = deals.flatMap(({ before, replaced: keys }) => keys.map((key) => [before.id, key]));
+  const rekeyed = deals.flatMap(({ before, rekeyed: keys }) => keys.map(({ from, to }) => [before.id, from, to]));
+  const packs = packsOf(rekeyed).map((pack) => JSON.stringify(pack));
   return [
-    ...packsOf(gone).map((pack) => deleteCriteria(JSON.stringify(pack))),
-    ...packsOf(put).map((pack) => insertCriteria(JSON.stringify(pack))),
+    ...packsOf(replaced).map((pack) => dropReplaced(JSON.stringify(pack))),
+    ...packs.map((pack) => takeUp(pack)),
+    ...packs.map((pack) => putDown(pack)),
   ];
 }

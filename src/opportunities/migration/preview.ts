@@ -1,20 +1,18 @@
 import type { z } from "@hono/zod-openapi";
 import { jsonBytes } from "../../db/packs.ts";
 import type { TenantScope } from "../../scope.ts";
-import { bindMapping } from "./mapping.ts";
-import type { MigratedDeal } from "./migrate-deal.ts";
-import { listCriteriaOfVersion, listOpenOfVersion } from "./migration-store.ts";
-import { countOutcome, EFFECTS, effectsOf, NO_OUTCOME } from "./outcome.ts";
+import { migrateDeals, planMigration } from "./migrate-deal.ts";
+import { listOpenOfVersion, readDeals } from "./migration-store.ts";
+import { countOutcome, EFFECTS, type Effect, effectsOf, NO_OUTCOME } from "./outcome.ts";
 import type { CheckedMigration } from "./request.ts";
-import { migrateAll } from "./run.ts";
 import { type AffectedSchema, type MigrationPreviewSchema, serializeAffected, serializeOutcome } from "./schema.ts";
 
-/** Deals that are read at once, and how often: 60,000 deals in 30 statements, of the 40 that a request may take. */
-const READ_AT_ONCE = 4_000;
-const MOST_READS = 15;
+/** Deals that are read at once, and how often: 34,000 deals in as many statements as a request may take. */
+const READ_AT_ONCE = 2_000;
+const MOST_READS = 17;
 /** What the list of those affected may come to, so that the answer stays one that can be kept for a repeated request. */
 const MOST_LISTED = 2_000;
-const MOST_BYTES = 1_000_000;
+const MOST_BYTES = 900_000;
 
 type Affected = z.infer<typeof AffectedSchema>;
 
@@ -23,47 +21,56 @@ export async function previewMigration(
   scope: TenantScope,
   { processId, from, to, target, mapping, opportunities }: CheckedMigration,
 ): Promise<z.infer<typeof MigrationPreviewSchema>> {
-  const plan = { toVersion: to, to: target, mapping: bindMapping(target, mapping) };
-  const affected: MigratedDeal[] = [];
+  const plan = planMigration(to, target, mapping);
+  const [open] = await scope.db.read([listOpenOfVersion(processId, from, READ_AT_ONCE * MOST_READS)]);
+  const ids = open.map(({ id }) => id);
+  const affected = new AffectedList();
   let outcome = NO_OUTCOME;
-  let previewed = 0;
-  let after = "";
-  for (let read = 1; read <= MOST_READS; read++) {
-    const place = [processId, from, after, READ_AT_ONCE] as const;
-    const [deals, criteria] = await scope.db.read([listOpenOfVersion(...place), listCriteriaOfVersion(...place)]);
-    const migrated = migrateAll(plan, deals, criteria);
+  for (let start = 0; start < ids.length; start += READ_AT_ONCE) {
+    const [deals, said] = await scope.db.read(readDeals(ids.slice(start, start + READ_AT_ONCE), from));
+    const migrated = migrateDeals(plan, deals, said);
     outcome = countOutcome(outcome, migrated);
-    affected.push(...migrated.filter((deal) => effectsOf(deal).length > 0));
-    previewed += deals.length;
-    after = deals.at(-1)?.id ?? after;
-    if (deals.length < READ_AT_ONCE) break;
+    for (const deal of migrated) {
+      const [worst] = effectsOf(deal);
+      if (worst) affected.add(worst, () => serializeAffected(deal));
+    }
   }
-  const listed = listWorstFirst(affected);
+  const listed = affected.worstFirst();
   return {
     process_id: processId,
     from,
     to,
     mapping: { stages: { ...mapping.stages }, criteria: { ...mapping.criteria } },
     dry_run: true,
-    opportunities: Math.max(opportunities, previewed),
-    previewed,
+    opportunities: Math.max(opportunities, ids.length),
+    previewed: ids.length,
     ...serializeOutcome(outcome),
     affected: listed,
-    affected_left_out: affected.length - listed.length,
+    affected_left_out: affected.count - listed.length,
   };
 }
 
-/** Those that become hollow first, then those that change stage, and so on; in the order of ids within. As many as the answer can hold. */
-function listWorstFirst(affected: readonly MigratedDeal[]): Affected[] {
-  const rank = (deal: MigratedDeal) => EFFECTS.findIndex((effect) => effectsOf(deal).includes(effect));
-  const ranked = affected.map((deal) => ({ deal, rank: rank(deal) })).sort((a, b) => a.rank - b.rank);
-  const listed: Affected[] = [];
-  let bytes = 0;
-  for (const { deal } of ranked.slice(0, MOST_LISTED)) {
-    const entry = serializeAffected(deal);
-    bytes += jsonBytes(entry);
-    if (bytes > MOST_BYTES) break;
-    listed.push(entry);
+/** Those affected, by the worst of what happens to them; no more of any kind than could be listed. */
+class AffectedList {
+  readonly #byEffect = new Map<Effect, Affected[]>(EFFECTS.map((effect) => [effect, []]));
+  count = 0;
+
+  add(worst: Effect, entry: () => Affected): void {
+    this.count += 1;
+    const alike = this.#byEffect.get(worst);
+    if (alike && alike.length < MOST_LISTED) alike.push(entry());
   }
-  return listed;
+
+  /** Those that become hollow first, then those that change stage, and so on; in the order of ids within. As many as the answer can hold. */
+  worstFirst(): Affected[] {
+    const listed: Affected[] = [];
+    let bytes = 0;
+    for (const entry of [...this.#byEffect.values()].flat().slice(0, MOST_LISTED)) {
+      // A kept answer is JSON within JSON.
+      bytes += jsonBytes(JSON.stringify(entry));
+      if (bytes > MOST_BYTES) break;
+      listed.push(entry);
+    }
+    return listed;
+  }
 }

@@ -31,19 +31,20 @@ export async function checkMigration(
   processId: string,
   input: NewMigration,
 ): Promise<CheckedMigration> {
-  const [[process]] = await scope.db.read([findProcess(processId)]);
+  const { from } = input;
+  const [[process], numbers, [open]] = await scope.db.read([
+    findProcess(processId),
+    findVersionNumbers(processId, from, input.to ?? from),
+    countOpenOfVersion(processId, from),
+  ]);
   if (!process) throw notFound("process");
   refuseArchived(process);
   if (process.current_version === null) {
     throw new DomainError("process_not_published", `The process "${process.name}" has no published version yet.`);
   }
-  const { from, to = process.current_version } = input;
+  const to = input.to ?? process.current_version;
   const mapping = { stages: input.mapping?.stages ?? {}, criteria: input.mapping?.criteria ?? {} };
-  const [numbers, [open]] = await scope.db.read([
-    findVersionNumbers(processId, from, to),
-    countOpenOfVersion(processId, from),
-  ]);
-  demandVersions(from, to, new Set(numbers.map(({ version }) => version)));
+  demandVersions(from, to, new Set([process.current_version, ...numbers.map(({ version }) => version)]));
   const [source, target] = await loadVersions(scope, [
     { processId, version: from },
     { processId, version: to },
@@ -93,7 +94,6 @@ export async function requestMigration(
     opportunities: checked.opportunities,
     moved: 0,
     outcome: JSON.stringify(NO_OUTCOME),
-    cursor: "",
     failures: 0,
     actor: scope.actor,
     revision: 1,

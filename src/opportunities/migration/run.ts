@@ -4,21 +4,19 @@ import { DomainError } from "../../errors.ts";
 import type { NewEvent } from "../../events/catalogue.ts";
 import { commit, recordQuietly } from "../../events/commit.ts";
 import { logError } from "../../log.ts";
-import { loadVersions } from "../../process/version-store.ts";
+import { loadVersion } from "../../process/version-store.ts";
 import type { TenantScope } from "../../scope.ts";
 import { evaluateSoon } from "../../tenancy/store.ts";
 import { opportunityEvent } from "../change-event.ts";
 import type { OpportunityRow } from "../opportunity.ts";
 import { updateVersion } from "../store.ts";
-import { bindMapping, type MigrationMapping } from "./mapping.ts";
-import { type MigratedDeal, type MigrationPlan, migrateDeal } from "./migrate-deal.ts";
+import type { MigrationMapping } from "./mapping.ts";
+import { type MigratedDeal, type MigrationPlan, migrateDeals, planMigration } from "./migrate-deal.ts";
 import {
-  type CriterionOfDeal,
   claimMigration,
-  countOpenOfVersion,
-  listCriteriaOfVersion,
   listOpenOfVersion,
   type MigrationRow,
+  readDeals,
   rekeyCriteria,
   rekeyVisits,
   updateMigration,
@@ -26,15 +24,17 @@ import {
 import { countOutcome, type MigrationOutcome } from "./outcome.ts";
 import { serializeMigration } from "./schema.ts";
 
-/** Deals of one commit. At about five rows written each it takes the database a fraction of a second. */
+/** Deals of one commit. At about seven rows written each it takes the database a fraction of a second. */
 export const CHUNK_DEALS = 500;
+/** Criteria that one commit gives another key; fewer deals then go into it. */
+export const CHUNK_CRITERIA = 5_000;
 /** Commits of one job: some 60 statements, far below what one invocation may run. The next job goes on. */
 export const CHUNKS_A_JOB = 5;
 /** By how much a chunk is made smaller that has lost a race. */
 const FEWER = 8;
-/** How long a consumer that died keeps others away; longer than a job takes. */
+/** How long a consumer that died keeps others away. One that is slower is taken over, and its commits fail by the revision. */
 export const LEASE_MS = 2 * 60 * 1000;
-/** As often in a row a job may fail before the migration is given up. */
+/** After so many tries in a row that moved nothing the migration is given up, whether they failed or died. */
 export const MOST_FAILURES = 6;
 /** Until the first new try; it doubles from failure to failure. */
 const FIRST_RETRY_MS = 30 * 1000;
@@ -49,10 +49,14 @@ export async function continueMigration(scope: TenantScope, migrationId: string)
   const [claimed] = (rows ?? []) as MigrationRow[]; // what the statement RETURNs
   if (!claimed) return false;
   const run = new MigrationRun({ ...scope, actor: claimed.actor }, claimed);
+  if (claimed.failures > MOST_FAILURES) {
+    await run.giveUp();
+    return false;
+  }
   try {
     return await run.work();
   } catch (error) {
-    await run.fail().catch((cause) => logError("a migration that failed could not be put off", cause, { migrationId }));
+    await run.fail(error).catch((cause) => logError("a migration could not be put off", cause, { migrationId }));
     throw error;
   }
 }
@@ -67,50 +71,68 @@ class MigrationRun {
   }
 
   async work(): Promise<boolean> {
+    const { process_id: processId, from_version: from, failures } = this.#row;
     const plan = await planOf(this.#scope, this.#row);
-    let limit = CHUNK_DEALS;
-    for (let chunk = 1; chunk <= CHUNKS_A_JOB; chunk++) {
-      const isLast = chunk === CHUNKS_A_JOB;
+    const most = CHUNK_DEALS * CHUNKS_A_JOB;
+    const [open] = await this.#scope.db.read([listOpenOfVersion(processId, from, most)]);
+    let left = open.map(({ id }) => id);
+    // What has failed or died before is tried with less.
+    let size = Math.ceil(CHUNK_DEALS / 2 ** (failures - 1));
+    for (let chunk = 1; chunk <= CHUNKS_A_JOB && left.length > 0; chunk++) {
       try {
-        if (await this.#moveChunk(plan, limit, isLast)) return false;
+        left = await this.#moveSome(plan, left, size);
       } catch (error) {
         if (!isLostRace(error)) throw error;
-        // Somebody works on one of these deals: fewer at a time are sooner through.
-        limit = Math.ceil(limit / FEWER);
-        if (isLast) await this.#save([], {}, isLast);
+        // Somebody works on one of these deals: fewer at a time are sooner through, and a last one is left for another time.
+        if (size === 1) left = left.slice(1);
+        size = Math.ceil(size / FEWER);
       }
     }
-    return true;
+    return open.length < most && left.length === 0 ? this.#complete() : this.#pause();
   }
 
-  /** Moves the next deals. Answers whether there were none left. */
-  async #moveChunk(plan: MigrationPlan, limit: number, isLast: boolean): Promise<boolean> {
-    const { process_id: processId, from_version: from, cursor } = this.#row;
-    const place = [processId, from, cursor, limit] as const;
-    const [deals, criteria] = await this.#scope.db.read([listOpenOfVersion(...place), listCriteriaOfVersion(...place)]);
-    const moved = migrateAll(plan, deals, criteria);
-    if (deals.length < limit) {
-      const [[left]] = await this.#scope.db.read([countOpenOfVersion(processId, from)]);
-      // Deals that were reopened behind the cursor are more work: from the start again.
-      if ((left?.count ?? 0) <= deals.length) return this.#complete(moved);
-      await this.#save(moved, { cursor: "" }, isLast);
+  /** Moves the first deals of a list in one commit. Answers the rest of it. */
+  async #moveSome(plan: MigrationPlan, ids: readonly string[], size: number): Promise<string[]> {
+    const some = ids.slice(0, size);
+    const [deals, said] = await this.#scope.db.read(readDeals(some, this.#row.from_version));
+    const migrated = migrateDeals(plan, deals, said);
+    const moved = migrated.slice(0, fittingInto(migrated, CHUNK_CRITERIA));
+    if (moved.length > 0) await this.#commit(this.#next(moved, {}), this.#scope.now + LEASE_MS, moved, []);
+    const last = moved.length < migrated.length ? moved.at(-1)?.before.id : some.at(-1);
+    return ids.slice(ids.indexOf(last ?? "") + 1);
+  }
+
+  /** Ends the migration. Answers whether it could not, because deals have come into the version since they were listed. */
+  async #complete(): Promise<boolean> {
+    const row = this.#next([], { status: "completed", finished_at: this.#scope.now });
+    try {
+      await this.#commit(row, 0, [], [endOf(row)]);
       return false;
+    } catch (error) {
+      if (!isLostRace(error)) throw error;
+      return this.#pause();
     }
-    await this.#save(moved, { cursor: deals.at(-1)?.id ?? cursor }, isLast);
-    return false;
   }
 
-  async #complete(moved: readonly MigratedDeal[]): Promise<boolean> {
-    const { now } = this.#scope;
-    const row = this.#next(moved, { status: "completed", finished_at: now });
-    await this.#commit(row, 0, moved, [endOf(row)]);
+  /** Gives the lease back, so that the next job need not wait for its end. */
+  async #pause(): Promise<boolean> {
+    await this.#commit(this.#next([], {}), this.#scope.now, [], []);
     return true;
   }
 
-  async #save(moved: readonly MigratedDeal[], change: Partial<MigrationRow>, isLast: boolean): Promise<void> {
-    const { now } = this.#scope;
-    // The last commit of a job gives the lease back, so that the next job need not wait for its end.
-    await this.#commit(this.#next(moved, change), isLast ? now : now + LEASE_MS, moved, []);
+  /** Puts the migration off after a failure. A database that is busy is nobody's fault, and no reason to give up. */
+  async fail(error: unknown): Promise<void> {
+    const isBusy = error instanceof DomainError && error.code === "unavailable";
+    const failures = this.#row.failures + (this.#row.failures === 0 ? 1 : 0) - (isBusy ? 1 : 0);
+    if (failures >= MOST_FAILURES) return this.giveUp();
+    const wait = FIRST_RETRY_MS * 2 ** Math.max(0, failures - 1);
+    await this.#commit({ ...this.#next([], {}), failures }, this.#scope.now + wait, [], []);
+  }
+
+  /** Ends the migration as it is. What was moved stays moved; asked for again, it goes on from there. */
+  async giveUp(): Promise<void> {
+    const row = this.#next([], { status: "failed", finished_at: this.#scope.now });
+    await this.#commit(row, 0, [], [endOf(row)]);
   }
 
   #next(moved: readonly MigratedDeal[], change: Partial<MigrationRow>): MigrationRow {
@@ -136,60 +158,42 @@ class MigrationRun {
     const after = moved.map((deal): OpportunityRow => ({ ...deal.after, updated_at: scope.now }));
     const records = moved.map((deal) => eventOf(scope, row.id, deal));
     const changes: Change[] = [
-      updateMigration(row, leaseUntil),
       ...packsOf(after).map(updateVersion),
       ...rekeyVisits(moved),
       ...rekeyCriteria(moved),
       ...packsOf(records).map((pack) => recordQuietly(scope, pack)),
+      updateMigration(row, leaseUntil),
       ...(row.finished_at === null ? [] : [evaluateSoon(scope.now)]),
     ];
     await commit(scope, { changes, events });
     this.#row = row;
   }
-
-  /** Puts the migration off after a failure, or gives it up after too many in a row. If even that fails, the lease ends by itself. */
-  async fail(): Promise<void> {
-    const { now } = this.#scope;
-    const failures = this.#row.failures + 1;
-    const isGivenUp = failures >= MOST_FAILURES;
-    const ended = isGivenUp ? ({ status: "failed", finished_at: now } as const) : {};
-    const row = this.#next([], { failures, ...ended });
-    await this.#commit(row, now + FIRST_RETRY_MS * 2 ** (failures - 1), [], isGivenUp ? [endOf(row)] : []);
-  }
 }
 
 async function planOf(scope: TenantScope, row: MigrationRow): Promise<MigrationPlan> {
-  const { process_id: processId, to_version: toVersion } = row;
-  const [to] = await loadVersions(scope, [{ processId, version: toVersion }]);
-  if (!to) throw new Error("a version that is loaded is there");
-  const mapping = JSON.parse(row.mapping) as MigrationMapping; // checked before it was stored
-  return { toVersion, to, mapping: bindMapping(to, mapping) };
+  const to = await loadVersion(scope, row.process_id, row.to_version);
+  return planMigration(row.to_version, to, JSON.parse(row.mapping) as MigrationMapping); // checked before it was stored
 }
 
-/** What the plan makes of deals, given what is recorded of the criteria of all of them. */
-export function migrateAll(
-  plan: MigrationPlan,
-  deals: readonly OpportunityRow[],
-  criteria: readonly CriterionOfDeal[],
-): MigratedDeal[] {
-  const byDeal = Map.groupBy(criteria, (criterion) => criterion.opportunity_id);
-  return deals.map((deal) => {
-    const own = byDeal.get(deal.id) ?? [];
-    return migrateDeal(
-      plan,
-      deal,
-      own.map(({ opportunity_id: _, ...row }) => row),
-    );
+/** How many of the first deals have no more than so many criteria to be given other keys; one at least. */
+function fittingInto(deals: readonly MigratedDeal[], most: number): number {
+  let criteria = 0;
+  const beyond = deals.findIndex(({ rekeyed }) => {
+    criteria += rekeyed.length;
+    return criteria > most;
   });
+  return beyond === -1 ? deals.length : Math.max(1, beyond);
 }
 
 function eventOf(scope: TenantScope, migrationId: string, deal: MigratedDeal): NewEvent {
-  const criteria = deal.rekeyed.map(({ before, after }) => ({ from: before.criterion, to: after.criterion }));
-  return opportunityEvent(scope, "opportunity.migrated", { ...deal.after, updated_at: scope.now }, deal.before, {
+  const { before, rekeyed, replaced, leftBehind, bypassed } = deal;
+  const after = { ...deal.after, updated_at: scope.now };
+  return opportunityEvent(scope, "opportunity.migrated", after, before, {
     migration_id: migrationId,
-    ...(deal.after.hollow === 1 ? { bypassed: deal.bypassed } : {}),
-    ...(criteria.length > 0 ? { criteria } : {}),
-    ...(deal.leftBehind.length > 0 ? { left_behind: deal.leftBehind } : {}),
+    ...(after.hollow === 1 ? { bypassed } : {}),
+    ...(rekeyed.length > 0 ? { criteria: rekeyed } : {}),
+    ...(replaced.length > 0 ? { replaced } : {}),
+    ...(leftBehind.length > 0 ? { left_behind: leftBehind } : {}),
   });
 }
 

@@ -13,9 +13,20 @@ const MOST_KEYS = 200;
 const KeyField = z.string().regex(/^[a-z][a-z0-9_]{0,62}$/, "must be the key of a stage or criterion");
 
 function mappingOf<Target extends z.ZodType>(target: Target) {
-  return z.record(KeyField, target).refine((mapping) => Object.keys(mapping).length <= MOST_KEYS, {
+  const mapping = z.record(KeyField, target).refine((keys) => Object.keys(keys).length <= MOST_KEYS, {
     error: `must name at most ${MOST_KEYS} keys`,
+    params: { code: "too_many_keys" },
   });
+  return z.preprocess(refusePrototype, mapping);
+}
+
+/** A record leaves out what would become its prototype; here nothing that was sent is dropped. */
+function refusePrototype(value: unknown, ctx: z.RefinementCtx): unknown {
+  if (typeof value === "object" && value !== null && Object.hasOwn(value, "__proto__")) {
+    const message = "must be the key of a stage or criterion";
+    ctx.addIssue({ code: "custom", path: ["__proto__"], params: { code: "invalid_key" }, message });
+  }
+  return value;
 }
 
 export const MappingSchema = z
@@ -86,7 +97,10 @@ export const MigrationSchema = z
     id: z.string().openapi({ example: "mig_01h455vb4pex5vsknk084sn02q" }),
     ...head,
     dry_run: z.literal(false),
-    status: z.enum(["queued", "running", "completed", "failed"]),
+    status: z.enum(["queued", "running", "completed", "failed"]).openapi({
+      description:
+        "`failed`: given up after many tries in a row. What was moved stays moved; the same migration asked for again goes on from there.",
+    }),
     opportunities: z.int().openapi({ description: "Open ones of `from` when it was asked for" }),
     moved: z.int().openapi({ description: "Those that have been moved so far" }),
     ...outcome,
