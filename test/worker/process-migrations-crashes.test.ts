@@ -180,21 +180,25 @@ describe("a consumer that dies", () => {
     expect(await sweptAt(later)).toEqual([]);
   });
 
-  test("keeps others away while its lease lasts, and no longer", async () => {
+  test.each([
+    ["it has claimed", 1, 0],
+    ["its first commit", 2, CHUNK_DEALS],
+  ])("after %s keeps others away while its lease lasts, and no longer", async (_, commit, moved) => {
     vi.spyOn(console, "error").mockImplementation(() => undefined);
-    const { tenant, processId, migrationId } = await companyWith(10);
+    const count = CHUNK_DEALS + 10;
+    const { tenant, processId, migrationId } = await companyWith(count);
     const start = Date.now();
-    const death = dieAt(1, "after");
+    const death = dieAt(commit, "after");
     await runJob(tenant, migrationId, start).catch(() => undefined);
     death.revive();
     for (const now of [start, start + LEASE_MS - 1]) {
       expect(await runJob(tenant, migrationId, now)).toBe(false);
       expect(await sweptAt(now)).toEqual([]);
     }
-    expect(await countWhere(tenant, "opportunities WHERE version = 2")).toBe(0);
+    expect(await countWhere(tenant, "opportunities WHERE version = 2")).toBe(moved);
     expect(await sweptAt(start + LEASE_MS)).toEqual([migrationId]);
     await runToEnd(tenant, migrationId, start + LEASE_MS);
-    await expectAllMoved(tenant, processId, migrationId, 10);
+    await expectAllMoved(tenant, processId, migrationId, count);
   });
 });
 
@@ -261,21 +265,26 @@ describe("somebody who works on a deal while it is moved", () => {
     expect(await countWhere(tenant, "events WHERE type = 'opportunity.migrated'")).toBe(700);
   });
 
-  test("again and again only slows it down", async () => {
+  test("without a pause holds up that one deal and no other", async () => {
     const { tenant, processId, ids, migrationId } = await companyWith(40);
+    const [hot = ""] = ids.toSorted();
     const { write } = D1Connection.prototype;
-    let turns = 0;
+    let busy = true;
     vi.spyOn(D1Connection.prototype, "write").mockImplementation(async function (this: D1Connection, statements) {
-      if (isChunk(statements) && ids[turns] !== undefined && turns < 12) {
-        const id = ids.toSorted()[0] ?? "";
-        turns += 1;
+      if (
+        busy &&
+        statements.some(({ sql, params }) => sql.startsWith("UPDATE opportunities") && String(params[1]).includes(hot))
+      ) {
         await env.DB.prepare("UPDATE opportunities SET revision = revision + 1 WHERE tenant_id = ? AND id = ?")
-          .bind(tenant.id, id)
+          .bind(tenant.id, hot)
           .run();
       }
       return write.call(this, statements);
     });
-    expect(await runToEnd(tenant, migrationId)).toBeGreaterThan(2);
+    expect(await runJob(tenant, migrationId)).toBe(true);
+    expect(await migrationOf(tenant, processId, migrationId)).toMatchObject({ status: "running", moved: 39 });
+    busy = false;
+    await runToEnd(tenant, migrationId);
     expect(await migrationOf(tenant, processId, migrationId)).toMatchObject({ status: "completed", moved: 40 });
   });
 

@@ -83,9 +83,9 @@ class MigrationRun {
         left = await this.#moveSome(plan, left, size);
       } catch (error) {
         if (!isLostRace(error)) throw error;
-        // Somebody works on one of these deals: fewer at a time are sooner through, and a last one is left for another time.
+        // Somebody works on one of these deals: fewer at a time are sooner through. Once it is found, it is left for another time.
         if (size === 1) left = left.slice(1);
-        size = Math.ceil(size / FEWER);
+        size = size === 1 ? CHUNK_DEALS : Math.ceil(size / FEWER);
       }
     }
     return open.length < most && left.length === 0 ? this.#complete() : this.#pause();
