@@ -27,7 +27,7 @@ export async function createProcess(scope: TenantScope, input: NewProcess): Prom
     archived_at: null,
     draft_revision: 1,
     draft_updated_at: scope.now,
-    draft_document: JSON.stringify(firstDocument(input, scope.tenant.locale)),
+    draft_document: JSON.stringify(await firstDocument(input, scope.tenant.locale)),
   };
   return {
     result: row,
@@ -41,7 +41,10 @@ export async function createProcess(scope: TenantScope, input: NewProcess): Prom
 }
 
 /** What a draft starts from: the document that was sent, a copy of a template, or nothing. */
-function firstDocument({ document, template, locale }: NewProcess, defaultLocale: Locale): ProcessDocument {
+async function firstDocument(
+  { document, template, locale }: NewProcess,
+  defaultLocale: Locale,
+): Promise<ProcessDocument> {
   if (document) return toStorable(document);
   if (template === undefined) return EMPTY;
   const found = findTemplate(template, locale ?? defaultLocale);

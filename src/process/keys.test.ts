@@ -38,25 +38,25 @@ describe("a stage without a key", () => {
     ["Won", "won_2"],
     ["lost", "lost_2"],
     ["Constructor", "constructor"],
-  ])("called %s gets the key %s", (name, key) => {
-    expect(stageKeysOf(fillKeys(documentOf([name])))).toEqual([key]);
+  ])("called %s gets the key %s", async (name, key) => {
+    expect(stageKeysOf(await fillKeys(documentOf([name])))).toEqual([key]);
   });
 
-  test("gets a key that is a key, however long its name is", () => {
-    const [key] = stageKeysOf(fillKeys(documentOf(["needs ".repeat(33)])));
+  test("gets a key that is a key, however long its name is", async () => {
+    const [key] = stageKeysOf(await fillKeys(documentOf(["needs ".repeat(33)])));
     expect(key).toMatch(/^needs(_[a-z]+)*_?$/);
     expect(key?.length).toBe(MAX_KEY_LENGTH);
   });
 
-  test("gets a number where the key is taken, by one that is given too, wherever that stands", () => {
+  test("gets a number where the key is taken, by one that is given too, wherever that stands", async () => {
     const document = documentOf(["Need", "Need!", { key: "need", name: "Other" }, { key: "need_3", name: "Third" }]);
-    expect(stageKeysOf(fillKeys(document))).toEqual(["need_2", "need_4", "need", "need_3"]);
+    expect(stageKeysOf(await fillKeys(document))).toEqual(["need_2", "need_4", "need", "need_3"]);
   });
 });
 
 describe("a criterion without a key", () => {
-  test("may be called as no stage may, and like a stage", () => {
-    expect(criterionKeysOf(fillKeys(documentOf(["Need"], ["Won", "Need", "決定", "1"])))).toEqual([
+  test("may be called as no stage may, and like a stage", async () => {
+    expect(criterionKeysOf(await fillKeys(documentOf(["Need"], ["Won", "Need", "決定", "1"])))).toEqual([
       "won",
       "need",
       "criterion",
@@ -65,26 +65,26 @@ describe("a criterion without a key", () => {
   });
 });
 
-describe("a document that replaces another", () => {
-  const before = fillKeys(
+describe("a document that replaces another", async () => {
+  const before = await fillKeys(
     documentOf([{ key: "find", name: "Discovery" }], [{ key: "pain", name: "Problem known" }, "Need"]),
   );
 
-  test("keeps the keys of what it calls by the same names", () => {
-    const after = fillKeys(documentOf(["New first", "Discovery"], ["Need", "Problem known"]), before);
+  test("keeps the keys of what it calls by the same names", async () => {
+    const after = await fillKeys(documentOf(["New first", "Discovery"], ["Need", "Problem known"]), before);
     expect([stageKeysOf(after), criterionKeysOf(after)]).toEqual([
       ["new_first", "find"],
       ["need", "pain"],
     ]);
   });
 
-  test("gives nothing new the key of what is only sent again", () => {
-    const after = fillKeys(documentOf(["Discovery"], ["Pain", "Problem known"]), before);
+  test("gives nothing new the key of what is only sent again", async () => {
+    const after = await fillKeys(documentOf(["Discovery"], ["Pain", "Problem known"]), before);
     expect(criterionKeysOf(after)).toEqual(["pain_2", "pain"]);
   });
 
-  test("keeps the keys that it names, also under another name", () => {
-    const after = fillKeys(documentOf([{ key: "find", name: "Finding" }, "Discovery"]), before);
+  test("keeps the keys that it names, also under another name", async () => {
+    const after = await fillKeys(documentOf([{ key: "find", name: "Finding" }, "Discovery"]), before);
     expect(stageKeysOf(after)).toEqual(["find", "discovery"]);
   });
 });
@@ -105,10 +105,10 @@ const anyDocument = fc
   .map(({ stages, criteria }) => documentOf(stages, criteria));
 
 describe("any document", () => {
-  test("has fit keys afterwards, none of those made twice or reserved, and those given as they were", () => {
-    fc.assert(
-      fc.property(anyDocument, fc.option(anyDocument, { nil: undefined }), (document, earlier) => {
-        const filled = fillKeys(document, earlier && fillKeys(earlier));
+  test("has fit keys afterwards, none of those made twice or reserved, and those given as they were", async () => {
+    await fc.assert(
+      fc.asyncProperty(anyDocument, fc.option(anyDocument, { nil: undefined }), async (document, earlier) => {
+        const filled = await fillKeys(document, earlier && (await fillKeys(earlier)));
         expect(lacksKeys(filled)).toBe(false);
         const keys = ProcessDocumentSchema.safeParse(filled);
         expect(keys.error?.issues.filter(({ path }) => path.at(-1) === "key") ?? []).toEqual([]);
@@ -126,12 +126,12 @@ describe("any document", () => {
     );
   });
 
-  test("gets the same keys again, and is left alone when it has them all", () => {
-    fc.assert(
-      fc.property(anyDocument, (document) => {
-        const filled = fillKeys(document);
-        expect(fillKeys(document)).toEqual(filled);
-        expect(fillKeys(filled, filled)).toEqual(filled);
+  test("gets the same keys again, and is left alone when it has them all", async () => {
+    await fc.assert(
+      fc.asyncProperty(anyDocument, async (document) => {
+        const filled = await fillKeys(document);
+        expect(await fillKeys(document)).toEqual(filled);
+        expect(await fillKeys(filled, filled)).toEqual(filled);
       }),
     );
   });

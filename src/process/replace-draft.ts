@@ -11,14 +11,14 @@ import { type DraftRow, touchProcess, updateDraft } from "./store.ts";
  * Replaces the draft as a whole; published versions stay as they are. What has no key keeps the one that the draft has under its name.
  * Equal documents are equal texts, and replacing a draft by itself writes nothing.
  */
-export function replaceDraft(
+export async function replaceDraft(
   scope: Pick<TenantScope, "now">,
   before: DraftRow,
   replacement: NewProcessDocument,
-): Decision<DraftRow> {
+): Promise<Decision<DraftRow>> {
   refuseArchived(before);
   const previous = JSON.parse(before.document) as ProcessDocument; // checked against the schema before it was stored
-  return changeDraft(scope, before, JSON.stringify(toStorable(replacement, previous)));
+  return changeDraft(scope, before, JSON.stringify(await toStorable(replacement, previous)));
 }
 
 /**

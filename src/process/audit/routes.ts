@@ -50,9 +50,9 @@ const auditVersionRoute = operation({
 });
 
 export function mountAuditRoutes(api: Api): void {
-  api.openapi(auditDocumentRoute, (c) => {
+  api.openapi(auditDocumentRoute, async (c) => {
     const { document, locale } = c.req.valid("json");
-    return c.json(answer(c.var.scope, toStorable(document), locale), 200);
+    return c.json(answer(c.var.scope, await toStorable(document), locale), 200);
   });
 
   api.openapi(auditDraftRoute, async (c) => {

@@ -61,10 +61,23 @@ export function withoutDiacritics(word: string): string {
   return word.normalize("NFD").replace(/\p{M}/gu, "");
 }
 
-/** A pattern in which `\\b` is the edge of a word in any alphabet. JavaScript's own takes ä and ö for no letters, with the flag `u` too. */
-export function wordPattern(pattern: RegExp | string): RegExp {
-  const source = typeof pattern === "string" ? pattern : pattern.source;
-  return new RegExp(source.replaceAll("\\b", EDGE), "u");
+/** What a text is tested with. */
+export interface WordPattern {
+  readonly test: (text: string) => boolean;
+}
+
+/**
+ * A pattern in which `\\b` is the edge of a word in any alphabet. JavaScript's own takes ä and ö for no letters, with the flag `u` too. It is
+ * compiled when it is first used, which keeps the start of an isolate short: few of them ever read a process.
+ */
+export function wordPattern({ source }: RegExp): WordPattern {
+  let compiled: RegExp | undefined;
+  return {
+    test: (text) => {
+      compiled ??= new RegExp(source.replaceAll("\\b", EDGE), "u");
+      return compiled.test(text);
+    },
+  };
 }
 
 const EDGE = "(?:(?<![\\p{L}\\d])(?=[\\p{L}\\d])|(?<=[\\p{L}\\d])(?![\\p{L}\\d]))";
