@@ -115,6 +115,9 @@ const EVENT_DATA: Readonly<Record<EventType, z.ZodType>> = {
       description:
         "Keys under which an earlier migration had left something behind; what has these keys since takes its place",
     }),
+    read_otherwise: z.array(z.string()).optional().openapi({
+      description: "Keys of the criteria whose standing the new version does not allow as it was said",
+    }),
     left_behind: z.array(z.string()).optional().openapi({
       description: "Keys of the criteria that the new version does not have; they are kept, and earn nothing",
     }),

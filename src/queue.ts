@@ -44,17 +44,14 @@ async function evaluateMessages(env: Env, messages: readonly JobMessage[]): Prom
   }
 }
 
-/**
- * One that fails has put itself off, and is found again by the sweep. What an invocation has no room for comes again in another, or is found by
- * the sweep as well.
- */
+/** One that fails has put itself off. It is found again by the sweep, and so is what an invocation has no room for. */
 async function migrateMessages(env: Env, messages: readonly JobMessage[]): Promise<void> {
   let taken = 0;
   for (const message of messages) {
     const { body } = message;
     if (body.kind !== "migrate") continue;
     if (++taken > MIGRATIONS_AT_ONCE) {
-      message.retry({ delaySeconds: 1 });
+      message.ack();
       continue;
     }
     try {

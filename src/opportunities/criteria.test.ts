@@ -102,6 +102,7 @@ describe("what was said under another version", () => {
     ["half of what has a quarter now", graded, { state: "met", levelPercent: 50 }, "met", 25],
     ["a level that is still there", graded, { state: "met", levelPercent: 25 }, "met", 25],
     ["yes to what is graded now", graded, { state: "met", levelPercent: null }, "met", null],
+    ["less than the lowest level", { ...strict, levels: [50, 100] }, { state: "met", levelPercent: 20 }, "met", 0],
     ["a no", graded, { state: "not_met", levelPercent: null }, "not_met", null],
   ] as const)("%s is read as this one reads it", (_name, criterion, said, state, levelPercent) => {
     expect(standingOf(new Map([["a", said]]), criterion)).toEqual({ state, levelPercent });

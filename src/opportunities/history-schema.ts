@@ -26,6 +26,15 @@ export const ChangeSchema = z
     previous: z.record(z.string(), z.unknown()).nullable().optional(),
     current: z.record(z.string(), z.unknown()).optional(),
     reason: z.string().optional(),
+    migration_id: z.string().optional().openapi({ description: "The migration that did it" }),
+    criteria: z
+      .array(z.strictObject({ from: z.string(), to: z.string() }))
+      .optional()
+      .openapi({ description: "Criteria whose key a migration has changed" }),
+    left_behind: z
+      .array(z.string())
+      .optional()
+      .openapi({ description: "Criteria that a migration has found nothing for; they are kept" }),
     bypassed: z.array(z.string()).optional().openapi({ description: "Milestones that a move went past" }),
   })
   .openapi("OpportunityChange");
@@ -57,6 +66,9 @@ interface EventData {
   };
   readonly criterion?: { readonly key: string } & Readonly<Record<string, unknown>>;
   readonly reason?: string;
+  readonly migration_id?: string;
+  readonly criteria?: readonly { readonly from: string; readonly to: string }[];
+  readonly left_behind?: readonly string[];
   readonly bypassed?: readonly string[];
 }
 
@@ -67,6 +79,9 @@ export function serializeChange(event: EventRow): z.infer<typeof ChangeSchema> {
   const why = {
     ...(data.reason === undefined ? {} : { reason: data.reason }),
     ...(data.bypassed === undefined ? {} : { bypassed: [...data.bypassed] }),
+    ...(data.migration_id === undefined ? {} : { migration_id: data.migration_id }),
+    ...(data.criteria === undefined ? {} : { criteria: [...data.criteria] }),
+    ...(data.left_behind === undefined ? {} : { left_behind: [...data.left_behind] }),
   };
   if (data.criterion) {
     const { key, name: _name, ...current } = data.criterion;

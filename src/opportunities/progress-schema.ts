@@ -32,7 +32,12 @@ export const ProgressSchema = z
     max_days: z.int().nullable(),
     done: z.array(z.strictObject({ ...criterionOfProcess, required: z.boolean(), ...said })),
     missing: z.array(
-      z.strictObject({ ...criterionOfProcess, required: z.boolean(), state: z.enum(["unknown", "not_met", "met"]) }),
+      z.strictObject({
+        ...criterionOfProcess,
+        required: z.boolean(),
+        state: z.enum(["unknown", "not_met", "met"]),
+        level: z.int().nullable().openapi({ description: "A level that earns nothing, where the state is `met`" }),
+      }),
     ),
     guidance: z.string().nullable().openapi({ description: "What the company says about working this stage" }),
     next: z.array(
@@ -64,8 +69,10 @@ export function serializeProgress(
     return { ...describeCriterion(criterion), ...standing };
   };
   const serializeMissing = (criterion: Criterion) => {
-    const state = saidOf.get(criterion.key)?.state ?? "unknown";
-    return { ...describeCriterion(criterion), state: state === "not_applicable" ? "unknown" : state };
+    const said = saidOf.get(criterion.key);
+    const state = said?.state ?? "unknown";
+    const level = said?.level_percent ?? null;
+    return { ...describeCriterion(criterion), state: state === "not_applicable" ? "unknown" : state, level };
   };
   return {
     score: hundredthsToPercent(row.score_hundredths),

@@ -17,8 +17,8 @@ import {
   OpportunityDetailSchema,
   OpportunityPatchSchema,
   OpportunitySchema,
+  serializeDetail,
   serializeOpportunity,
-  serializeStanding,
   TransitionSchema,
 } from "./schema.ts";
 import { setCriterion } from "./set-criterion.ts";
@@ -172,8 +172,8 @@ export function mountOpportunityRoutes(api: Api): void {
     const { id } = c.req.valid("param");
     const [[row], criteria] = await scope.db.read([findOpportunity(id), listCriteria(id)]);
     if (!row) throw notFound("opportunity");
-    const body = { ...serializeOpportunity(row, scope.tenant, scope.now), criteria: criteria.map(serializeStanding) };
-    return c.json(body, 200, { etag: etag(row.revision) });
+    const process = await loadVersion(scope, row.process_id, row.version);
+    return c.json(serializeDetail(row, criteria, process, scope.tenant, scope.now), 200, { etag: etag(row.revision) });
   });
 
   api.openapi(updateOpportunityRoute, (c) => {
@@ -193,12 +193,10 @@ export function mountOpportunityRoutes(api: Api): void {
     const change = c.req.valid("json");
     return answerWrite(c, {
       decide: () => setCriterion(scope, id, key, change, readIfMatch(c)),
-      answer: ({ opportunity, criteria }) =>
-        jsonAnswer(
-          200,
-          { ...serializeOpportunity(opportunity, scope.tenant, scope.now), criteria: criteria.map(serializeStanding) },
-          { etag: etag(opportunity.revision) },
-        ),
+      answer: ({ opportunity, criteria, process }) =>
+        jsonAnswer(200, serializeDetail(opportunity, criteria, process, scope.tenant, scope.now), {
+          etag: etag(opportunity.revision),
+        }),
     });
   });
 

@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { AmountField, CurrencyField, DateField, line, prose, TimeField } from "../http/fields.ts";
+import type { CompiledProcess } from "../process/compile.ts";
 import { hundredthsToPercent } from "../process/weights.ts";
 import type { TenantSettings } from "../scope.ts";
 import { daysBetween, formatDate, formatTime } from "../values/calendar.ts";
@@ -78,10 +79,20 @@ export const CriterionStandingSchema = z
   .openapi("CriterionStanding");
 
 /** Flat, not `extend`: two strict halves in an allOf would let nothing through. */
+const DetailCriterionSchema = z
+  .strictObject({
+    ...CriterionStandingSchema.shape,
+    retired: z.boolean().openapi({
+      description:
+        "The version that the opportunity is pinned to does not have it: what was said under another version is kept, and worth nothing",
+    }),
+  })
+  .openapi("OpportunityCriterion");
+
 export const OpportunityDetailSchema = z
   .strictObject({
     ...OpportunitySchema.shape,
-    criteria: z.array(CriterionStandingSchema).openapi({ description: "Those that anybody has said something of" }),
+    criteria: z.array(DetailCriterionSchema).openapi({ description: "Those that anybody has said something of" }),
   })
   .openapi("OpportunityDetail");
 
@@ -162,6 +173,23 @@ export function daysInStage(
   const until = deal.status === "open" ? now : deal.closed_at;
   if (deal.stage_entered_at === null || until === null) return null;
   return Math.max(0, daysBetween(deal.stage_entered_at, until, timezone));
+}
+
+/** An opportunity with what has been said of its criteria; `process` is the version that it is pinned to. */
+export function serializeDetail(
+  row: OpportunityRow,
+  criteria: readonly CriterionRow[],
+  process: CompiledProcess,
+  tenant: TenantSettings,
+  now: number,
+): z.infer<typeof OpportunityDetailSchema> {
+  return {
+    ...serializeOpportunity(row, tenant, now),
+    criteria: criteria.map((criterion) => ({
+      ...serializeStanding(criterion),
+      retired: !process.criterionByKey.has(criterion.criterion),
+    })),
+  };
 }
 
 export function serializeStanding(row: CriterionRow): z.infer<typeof CriterionStandingSchema> {

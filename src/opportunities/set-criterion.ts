@@ -1,7 +1,7 @@
-import { type Fault, invalid, notFound } from "../errors.ts";
+import { DomainError, type Fault, invalid, notFound } from "../errors.ts";
 import { type Decision, unchanged } from "../events/commit.ts";
 import { checkIfMatch, type IfMatch } from "../http/conditional.ts";
-import type { Criterion } from "../process/compile.ts";
+import type { CompiledProcess, Criterion } from "../process/compile.ts";
 import { loadVersion } from "../process/version-store.ts";
 import type { TenantScope } from "../scope.ts";
 import { toMinor } from "../values/money.ts";
@@ -13,6 +13,8 @@ import { findOpportunity, listCriteria, updateProgress, upsertCriterion } from "
 export interface CriterionSet {
   readonly opportunity: OpportunityRow;
   readonly criteria: readonly CriterionRow[];
+  /** The version that the opportunity is pinned to. */
+  readonly process: CompiledProcess;
 }
 
 /** Says something of a criterion of an opportunity; its score, earned stage and hollowness follow in the same commit. */
@@ -28,7 +30,9 @@ export async function setCriterion(
   checkIfMatch(ifMatch, before.revision);
   const process = await loadVersion(scope, before.process_id, before.version);
   const criterion = process.criterionByKey.get(key);
-  if (!criterion) throw notFound("criterion");
+  if (!criterion) {
+    throw new DomainError("not_found", `Version ${before.version} of the process has no criterion of this key.`);
+  }
   const faults = criterionFaults(criterion, change);
   if (faults.length > 0) throw invalid(faults);
 
@@ -43,7 +47,7 @@ export async function setCriterion(
     actor: scope.actor,
     changed_at: scope.now,
   };
-  if (saysTheSame(previous, row)) return unchanged({ opportunity: before, criteria: rows });
+  if (saysTheSame(previous, row)) return unchanged({ opportunity: before, criteria: rows, process });
   const criteria = [...rows.filter((other) => other.criterion !== key), row].toSorted(byKey);
   const after: OpportunityRow = {
     ...before,
@@ -56,7 +60,7 @@ export async function setCriterion(
     previous: { criterion: previous ? serializeSaid(previous) : null },
   });
   return {
-    result: { opportunity: after, criteria },
+    result: { opportunity: after, criteria, process },
     changes: [updateProgress([after]), upsertCriterion(id, row)],
     events: [event],
   };

@@ -22,7 +22,9 @@ export function archiveProcess(
   if (before.archived_at !== null) return unchanged(before);
   if (openOpportunities > 0) {
     const are = openOpportunities === 1 ? "1 open opportunity uses" : `${openOpportunities} open opportunities use`;
-    throw new DomainError("process_in_use", `${are} the process "${before.name}". Win or lose them first.`, {
+    const isDefault = before.is_default === 1 ? " It is the default process, too: make another one that first." : "";
+    const detail = `${are} the process "${before.name}". Close them first (won or lost).${isDefault}`;
+    throw new DomainError("process_in_use", detail, {
       extensions: { open_opportunities: openOpportunities },
     });
   }

@@ -49,7 +49,7 @@ export interface StageDocument {
   readonly criteria: readonly CriterionDocument[];
 }
 
-/** A process as one JSON document. Stored and served exactly as written; `compile.ts` fills in the defaults. */
+/** A process as one JSON document. Stored with all its keys and its members in one order (`toStorable`), otherwise as written; `compile.ts` fills in the defaults. */
 export interface ProcessDocument {
   readonly gate_policy?: GatePolicy | undefined;
   readonly stages: readonly StageDocument[];

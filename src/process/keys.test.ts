@@ -30,7 +30,8 @@ describe("a stage without a key", () => {
     ["Åbo – möte", "abo_mote"],
     ["Größe geklärt", "grosse_geklart"],
     ["Встреча с директором", "vstrecha_s_direktorom"],
-    ["R&D / Budget (CFO)", "r_and_d_budget_cfo"],
+    ["R&D / Budget (CFO)", "r_d_budget_cfo"],
+    ["Päätös & sopimus", "paatos_sopimus"],
     ["MEDDPICC", "meddpicc"],
     ["3rd meeting", "stage_3rd_meeting"],
     ["決定", "stage"],
@@ -46,6 +47,11 @@ describe("a stage without a key", () => {
     const [key] = stageKeysOf(await fillKeys(documentOf(["needs ".repeat(33)])));
     expect(key).toMatch(/^needs(_[a-z]+)*_?$/);
     expect(key?.length).toBe(MAX_KEY_LENGTH);
+  });
+
+  test("gets a number that fits, where two have the same beginning", async () => {
+    const keys = stageKeysOf(await fillKeys(documentOf([`${"n".repeat(70)} a`, `${"n".repeat(70)} b`, "MEDDPICCFit"])));
+    expect(keys).toEqual(["n".repeat(63), `${"n".repeat(61)}_2`, "meddpiccfit"]);
   });
 
   test("gets a number where the key is taken, by one that is given too, wherever that stands", async () => {
@@ -86,6 +92,46 @@ describe("a document that replaces another", async () => {
   test("keeps the keys that it names, also under another name", async () => {
     const after = await fillKeys(documentOf([{ key: "find", name: "Finding" }, "Discovery"]), before);
     expect(stageKeysOf(after)).toEqual(["find", "discovery"]);
+  });
+});
+
+describe("of two criteria of one name in a document that replaces another", () => {
+  const stage = (name: string, ...criteria: readonly string[]) => ({
+    name,
+    criteria: criteria.map((criterion) => ({ name: criterion, weight: 1 })),
+  });
+  const keysOf = (document: ProcessDocument) =>
+    document.stages.map(({ key, criteria }) => [key, ...criteria.map((criterion) => criterion.key)]);
+  const before = fillKeys({ stages: [stage("Meeting", "Confirmed"), stage("Offer", "Confirmed", "Funds")] });
+  const replacedBy = async (...stages: readonly ReturnType<typeof stage>[]) =>
+    keysOf(await fillKeys({ stages }, await before));
+
+  test("each has the key that it had in its stage", async () => {
+    expect(keysOf(await before)).toEqual([
+      ["meeting", "confirmed"],
+      ["offer", "confirmed_2", "funds"],
+    ]);
+    expect(await replacedBy(stage("Offer", "Funds", "Confirmed"), stage("Meeting", "Confirmed"))).toEqual([
+      ["offer", "funds", "confirmed_2"],
+      ["meeting", "confirmed"],
+    ]);
+  });
+
+  test("one that is renamed or removed leaves its key to nobody", async () => {
+    expect(await replacedBy(stage("Meeting", "Confirmed in writing"), stage("Offer", "Confirmed"))).toEqual([
+      ["meeting", "confirmed_in_writing"],
+      ["offer", "confirmed_2"],
+    ]);
+    expect(await replacedBy(stage("Meeting"), stage("Offer", "Confirmed", "Confirmed!"))).toEqual([
+      ["meeting"],
+      ["offer", "confirmed_2", "confirmed_3"],
+    ]);
+  });
+
+  test("one that is moved takes its key along", async () => {
+    expect(
+      await replacedBy(stage("Meeting"), stage("Offer", "Confirmed"), stage("New", "Confirmed", "funds ")),
+    ).toEqual([["meeting"], ["offer", "confirmed_2"], ["new", "confirmed", "funds"]]);
   });
 });
 

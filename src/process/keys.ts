@@ -1,35 +1,107 @@
-import type slugifyName from "@sindresorhus/slugify";
 import { invalid } from "../errors.ts";
 import { faultsOf } from "../http/problem.ts";
 import type { NewProcessDocument, ProcessDocument } from "./document.ts";
 import { MAX_KEY_LENGTH, ProcessDocumentSchema } from "./schema.ts";
 import { RESERVED_STAGE_KEYS } from "./validate.ts";
 
-interface Named {
-  readonly key?: string | undefined;
-  readonly name: string;
-}
-
 /**
  * Gives every stage and criterion without a key one: that which `previous`, the draft before, has under the same name, so that data stays
  * with what is only sent again; else one made from the name (`Päättäjä tavattu` → `paattaja_tavattu`), with a number where it is
- * taken. Keys that are there stay as they are. The same document gets the same keys.
+ * taken. Of several of one name a criterion is first the one of its stage, and then they are told apart by their order. A key that the draft
+ * had goes to nothing else. Keys that are there stay as they are. The same document gets the same keys.
  */
 export async function fillKeys(document: NewProcessDocument, previous?: ProcessDocument): Promise<ProcessDocument> {
   // Its tables of letters take long to make ready, and few isolates ever need them: they are not loaded at the start.
   const { default: slugify } = await import("@sindresorhus/slugify");
-  const criteria = document.stages.flatMap((stage) => stage.criteria);
-  const known = { stages: previous?.stages ?? [], criteria: previous?.stages.flatMap((stage) => stage.criteria) ?? [] };
-  const stageKeys = new KeyMaker(slugify, "stage", document.stages, known.stages, RESERVED_STAGE_KEYS);
-  const criterionKeys = new KeyMaker(slugify, "criterion", criteria, known.criteria);
+  // Swedish rules write ä and ö as a and o, which is how Finns spell without the dots too.
+  const slugOf: Slugify = (name) =>
+    slugify(name, { separator: "_", locale: "sv", decamelize: false, customReplacements: [["&", " "]] });
+
+  const stages = document.stages.map(({ key, name }) => ({ key, name, stage: "" }));
+  const stagesBefore = (previous?.stages ?? []).map(({ key, name }) => ({ key, name, stage: "" }));
+  const stageKeys = keysFor("stage", stages, stagesBefore, slugOf, RESERVED_STAGE_KEYS);
+
+  const criteria = document.stages.flatMap((stage, index) =>
+    stage.criteria.map(({ key, name }) => ({ key, name, stage: stageKeys[index] ?? "" })),
+  );
+  const criteriaBefore = (previous?.stages ?? []).flatMap((stage) =>
+    stage.criteria.map(({ key, name }) => ({ key, name, stage: stage.key })),
+  );
+  const criterionKeys = keysFor("criterion", criteria, criteriaBefore, slugOf);
+
+  let next = 0;
   return {
     ...document,
-    stages: document.stages.map((stage) => ({
+    stages: document.stages.map((stage, index) => ({
       ...stage,
-      key: stageKeys.keyOf(stage),
-      criteria: stage.criteria.map((criterion) => ({ ...criterion, key: criterionKeys.keyOf(criterion) })),
+      key: stageKeys[index] ?? "",
+      criteria: stage.criteria.map((criterion) => ({ ...criterion, key: criterionKeys[next++] ?? "" })),
     })),
   };
+}
+
+type Slugify = (name: string) => string;
+
+/** A stage or criterion; `stage` is the key of the one that a criterion is in. */
+interface Part {
+  readonly key?: string | undefined;
+  readonly name: string;
+  readonly stage: string;
+}
+
+/** The keys of parts, by position. */
+function keysFor(
+  what: "stage" | "criterion",
+  parts: readonly Part[],
+  previous: readonly (Part & { readonly key: string })[],
+  slugOf: Slugify,
+  reserved: readonly string[] = [],
+): string[] {
+  const keys = parts.map(({ key }) => key);
+  const taken = new Set([...reserved, ...keys.filter((key) => key !== undefined)]);
+  const free = new Set(previous.map(({ key }) => key).filter((key) => !taken.has(key)));
+  for (const isSame of [sameStageAndName, sameName]) {
+    for (const [index, part] of parts.entries()) {
+      if (keys[index] !== undefined) continue;
+      const found = previous.find((before) => free.has(before.key) && isSame(before, part));
+      if (!found) continue;
+      free.delete(found.key);
+      keys[index] = found.key;
+    }
+  }
+  for (const { key } of previous) taken.add(key);
+  return parts.map((part, index) => {
+    const key = keys[index] ?? makeKey(stemOf(slugOf(part.name), what), taken);
+    taken.add(key);
+    return key;
+  });
+}
+
+function sameName(one: Part, other: Part): boolean {
+  return levelled(one.name) === levelled(other.name);
+}
+
+function sameStageAndName(one: Part, other: Part): boolean {
+  return one.stage === other.stage && sameName(one, other);
+}
+
+/** Another way to write a name does not make it another one. */
+function levelled(name: string): string {
+  return name.normalize("NFKC").toLowerCase().replace(/\s+/gu, " ").trim();
+}
+
+function makeKey(stem: string, taken: ReadonlySet<string>): string {
+  for (let number = 1; ; number++) {
+    const suffix = number === 1 ? "" : `_${number}`;
+    const key = `${stem.slice(0, MAX_KEY_LENGTH - suffix.length)}${suffix}`;
+    if (!taken.has(key)) return key;
+  }
+}
+
+/** A slug is Latin letters, digits and underscores; a key is led by a letter. A script without letters, such as Chinese, leaves `what` it is. */
+function stemOf(slug: string, what: string): string {
+  if (slug === "") return what;
+  return /^[a-z]/.test(slug) ? slug : `${what}_${slug}`;
 }
 
 /**
@@ -47,56 +119,4 @@ export function lacksKeys(document: NewProcessDocument): boolean {
   return document.stages.some(
     (stage) => stage.key === undefined || stage.criteria.some((criterion) => criterion.key === undefined),
   );
-}
-
-class KeyMaker {
-  readonly #slugify: typeof slugifyName;
-  readonly #what: "stage" | "criterion";
-  readonly #taken: Set<string>;
-  readonly #previousByName: ReadonlyMap<string, string>;
-  /** Keys of what is only sent again: it has the first right to them, before anything new of a similar name. */
-  readonly #held = new Set<string>();
-
-  constructor(
-    slugify: typeof slugifyName,
-    what: "stage" | "criterion",
-    parts: readonly Named[],
-    previous: readonly (Named & { readonly key: string })[],
-    reserved: readonly string[] = [],
-  ) {
-    this.#slugify = slugify;
-    this.#what = what;
-    this.#taken = new Set([...reserved, ...parts.flatMap(({ key }) => key ?? [])]);
-    // Of two with one name the first is meant, as it is the first that is looked for.
-    this.#previousByName = new Map(previous.toReversed().map(({ name, key }) => [name, key]));
-    for (const { key, name } of parts) {
-      const known = this.#previousByName.get(name);
-      if (key === undefined && known !== undefined) this.#held.add(known);
-    }
-  }
-
-  keyOf({ key, name }: Named): string {
-    if (key !== undefined) return key;
-    const known = this.#previousByName.get(name);
-    const made = known !== undefined && !this.#taken.has(known) ? known : this.#make(name);
-    this.#taken.add(made);
-    return made;
-  }
-
-  #make(name: string): string {
-    const stem = this.#stemOf(name);
-    for (let number = 1; ; number++) {
-      const suffix = number === 1 ? "" : `_${number}`;
-      const key = `${stem.slice(0, MAX_KEY_LENGTH - suffix.length)}${suffix}`;
-      if (!this.#taken.has(key) && !this.#held.has(key)) return key;
-    }
-  }
-
-  /** A name as a key: Latin letters, digits and underscores, led by a letter. A script without letters, such as Chinese, leaves what it is. */
-  #stemOf(name: string): string {
-    // Swedish rules write ä and ö as a and o, which is how Finns spell without the dots too.
-    const slug = this.#slugify(name, { separator: "_", locale: "sv", decamelize: false });
-    if (slug === "") return this.#what;
-    return /^[a-z]/.test(slug) ? slug : `${this.#what}_${slug}`;
-  }
 }

@@ -76,7 +76,7 @@ const updateProcessRoute = operation({
   request: { params: byId, body: jsonBody(ProcessPatchSchema) },
   responses: {
     200: json("The process", ProcessSchema),
-    409: problem("Too many writers at once"),
+    409: problem("It cannot be the default: it is archived, or was never published. Or too many writers at once"),
   },
 });
 
@@ -87,7 +87,7 @@ const archiveProcessRoute = operation({
   permission: "processes:write",
   summary: "Put a process aside that nobody sells by any more",
   description:
-    "It stays readable with everything it has, but no opportunity is opened or reopened in it, and its draft is left alone. Refused while open opportunities use it (process_in_use, with `open_opportunities`), and for the default process.",
+    "It stays readable with everything it has, and its closed opportunities can be corrected. No opportunity is opened, reopened, imported or migrated in it, and its draft is neither changed nor published; its name may be. Refused while open opportunities use it (process_in_use, with `open_opportunities`), and for the default process.",
   tags,
   ifMatch: "honoured",
   request: { params: byId },

@@ -66,6 +66,16 @@ const ObjectionSchema = z
   })
   .openapi("Objection", { description: "An objection to expect, and how to meet it." });
 
+export const ThemeField = z.enum([
+  "decision_maker",
+  "problem",
+  "need",
+  "compelling_reason",
+  "cost_of_problem",
+  "funds",
+  "decision_process",
+]);
+
 const criterionFields = {
   name: line(200).openapi({
     description: "What must be true, in the company's own words and language.",
@@ -76,13 +86,9 @@ const criterionFields = {
     description:
       "Whether it is a milestone: its stage cannot be left without it. A graded one counts from its first level above 0. Default false.",
   }),
-  theme: z
-    .enum(["decision_maker", "problem", "need", "compelling_reason", "cost_of_problem", "funds", "decision_process"])
-    .nullable()
-    .optional()
-    .openapi({
-      description: "What the criterion is about, so that the process audit understands it in any language.",
-    }),
+  theme: ThemeField.nullable().optional().openapi({
+    description: "What the criterion is about, so that the process audit understands it in any language.",
+  }),
   evidence: z.enum(["text", "date", "amount", "link", "choice"]).nullable().optional().openapi({
     description:
       "The kind of evidence that shows the criterion to be true. Evidence need not be given; what is given must be of this kind. Absent or null: any kind.",
@@ -191,7 +197,7 @@ const DOCUMENT = `A company's way of selling as one document, read and replaced 
 
 /**
  * The shape of a draft: what can be stored and edited further. A draft may be incomplete, so stages may be missing, weights
- * may not total 100 and keys may repeat. Nothing is filled in or changed on the way through: a document is served as it was sent.
+ * may not total 100 and keys may repeat. Nothing is filled in or changed on the way through.
  */
 export const ProcessDocumentSchema = documentOf(StageSchema).openapi("ProcessDocument", {
   description: DOCUMENT,

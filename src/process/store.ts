@@ -112,6 +112,13 @@ export const findDraftAndCurrent = tenantSql<DraftRow & { readonly current_docum
   SELECT ${DRAFT_COLUMNS}, current.document AS current_document FROM ${PROCESSES} ${CURRENT}
   WHERE process.tenant_id = ?1 AND process.id = ?2`);
 
+/** The current version of a process; none before the first. */
+export const findCurrentVersion = tenantSql<VersionRow>(`
+  SELECT current.process_id, current.version, current.document, current.published_at, current.published_by
+  FROM processes AS process JOIN process_versions AS current
+    ON current.tenant_id = ?1 AND current.process_id = process.id AND current.version = process.current_version
+  WHERE process.tenant_id = ?1 AND process.id = ?2`);
+
 /** Takes the default from a process that was never published: nothing can follow it. */
 const releaseUnpublishedDefault = tenantSql(`
   UPDATE processes SET is_default = 0, updated_at = ?3, revision = revision + 1

@@ -99,7 +99,7 @@ export function mountVersionRoutes(api: Api): void {
     const document = parseStored(after.document);
     if (to === "draft") demandUniqueKeys(document);
     const diff = diffDocuments(parseStored(before.document), document);
-    return c.json({ process_id: id, from: n, to, ...diff }, 200, to === "draft" ? {} : FOR_EVER);
+    return c.json({ process_id: id, from: n, to, ...diff }, 200);
   });
 }
 

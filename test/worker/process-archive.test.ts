@@ -39,6 +39,11 @@ describe("archiving a process", () => {
     expect(await idsOf("")).toEqual([main.id, other.id]);
     expect(await idsOf("?archived=false")).toEqual([main.id]);
     expect(await idsOf("?archived=true")).toEqual([other.id]);
+    await createPublishedProcess(tenant);
+    const { next_cursor } = (await tenant.call("GET", "/v1/processes?archived=false&limit=1")).body;
+    expect(next_cursor).not.toBeNull();
+    const moved = await tenant.call("GET", `/v1/processes?archived=true&limit=1&cursor=${next_cursor}`);
+    expect(refusal(moved)).toEqual([422, "invalid_cursor"]);
     const { data } = (await tenant.call("GET", "/v1/events?types=process.archived")).body;
     expect(data).toMatchObject([{ data: { process: { id: other.id, name: "New business", version: 1 } } }]);
   });
@@ -63,14 +68,21 @@ describe("archiving a process", () => {
     ];
     const two = await archive(tenant, other);
     expect(two.body).toMatchObject({ status: 409, code: "process_in_use", open_opportunities: 2 });
-    expect(two.body.detail).toContain("2 open opportunities");
-    for (const { id } of deals) await move(tenant, id, "lost", { reason: "Gone" });
+    expect(two.body.detail).toContain("2 open opportunities use");
+    const [first, second] = deals;
+    await move(tenant, first.id, "lost", { reason: "Gone" });
+    expect((await archive(tenant, other)).body.detail).toContain("1 open opportunity uses");
+    await move(tenant, second.id, "lost", { reason: "Gone" });
     expect((await archive(tenant, other)).status).toBe(200);
   });
 
   test("is refused for the default process", async () => {
     const { tenant, main, other } = await companyOfTwo();
     expect(refusal(await archive(tenant, main))).toEqual([409, "process_is_default"]);
+    const deal = await createDeal(tenant);
+    const both = await archive(tenant, main);
+    expect([both.body.code, both.body.detail]).toEqual(["process_in_use", expect.stringContaining("default process")]);
+    await move(tenant, deal.id, "lost", { reason: "Gone" });
     await tenant.call("PATCH", other.path, { body: { is_default: true } });
     expect((await archive(tenant, main)).status).toBe(200);
   });
@@ -79,6 +91,8 @@ describe("archiving a process", () => {
     const { tenant, other } = await companyOfTwo();
     expect((await archive(tenant, other, { "if-match": '"1"' })).status).toBe(412);
     expect((await archive(tenant, other, { "if-match": '"2"' })).status).toBe(200);
+    const stale = await tenant.call("POST", `${other.path}/restore`, { headers: { "if-match": '"2"' } });
+    expect(stale.status).toBe(412);
   });
 });
 

@@ -1,6 +1,7 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import { foundTenant, type Reply, type TestTenant } from "../support/api.ts";
+import { publishNext, runToEnd, storeMigration } from "../support/migrations.ts";
 import { insertDeals, times } from "../support/open-deals.ts";
 import { createProcess, createPublishedProcess, faultsOf, replaceDraft } from "../support/process.ts";
 import { createDeal, meet, move, publishProcess, SMALL_DOCUMENT } from "../support/story.ts";
@@ -81,7 +82,7 @@ test.each(["en", "fi"])("every template is optimised, with nothing to remark (%s
   for (const { key } of data) {
     const { path } = await createProcess(tenant, { template: key });
     const { body } = await tenant.call("GET", `${path}/draft/audit`);
-    expect(body, key).toMatchObject({ kind: "optimised", findings: [], deals: 0 });
+    expect(body, key).toMatchObject({ kind: "optimised", findings: [], deals: null });
   }
 });
 
@@ -118,15 +119,64 @@ describe("a draft and a version", () => {
     expect((await tenant.call("GET", `/v1/processes/${id}/draft/audit`)).body.deals).toBe(10);
   });
 
+  /** Deals that went through the small process as it is meant, one stage after the other. */
+  async function tenHonestDeals(tenant: TestTenant, processId: string): Promise<void> {
+    for (let deal = 0; deal < 10; deal++) {
+      const { id } = await createDeal(tenant, { process_id: processId });
+      await meet(tenant, id, "problem");
+      expect((await move(tenant, id, "agree")).status).toBe(200);
+      await meet(tenant, id, "need");
+      expect((await move(tenant, id, "close")).status).toBe(200);
+    }
+  }
+  const dataRules = async (tenant: TestTenant, path: string) => {
+    const { body } = await tenant.call("GET", path);
+    return [body.deals, rulesOf(body).filter((rule) => /unmarked|skipped|box/.test(rule))];
+  };
+
+  test("are not blamed for what deals could not have known", async () => {
+    const tenant = await foundTenant();
+    const id = await publishProcess(tenant, SMALL_DOCUMENT);
+    const path = `/v1/processes/${id}`;
+    await tenHonestDeals(tenant, id);
+    const added = { key: "date", name: "The buyer has named a date", weight: 0, required: true };
+    const [find, agree, close] = SMALL_DOCUMENT.stages;
+    const between = {
+      key: "between",
+      name: "Between",
+      criteria: [{ ...added, key: "other", name: "The buyer has chosen" }],
+    };
+    const stages = [{ ...find, criteria: [...(find?.criteria ?? []), added] }, between, agree, close];
+    await replaceDraft(tenant, { id, path }, { ...SMALL_DOCUMENT, stages });
+    expect(await dataRules(tenant, `${path}/draft/audit`)).toEqual([10, []]);
+    await tenant.call("POST", `${path}/publish`);
+    await runToEnd(tenant, await storeMigration(tenant, id, { mapping: { stages: {}, criteria: {} } }));
+    // All of them are in version 2 now, and went their way in version 1.
+    expect(await dataRules(tenant, `${path}/versions/2/audit`)).toEqual([10, []]);
+    expect(await dataRules(tenant, `${path}/versions/1/audit`)).toEqual([0, []]);
+  });
+
+  test("are told apart from other processes and other versions", async () => {
+    const tenant = await foundTenant();
+    const id = await publishProcess(tenant, SMALL_DOCUMENT);
+    await publishNext(tenant, id, { ...SMALL_DOCUMENT, gate_policy: "advisory" });
+    const other = await publishProcess(tenant, SMALL_DOCUMENT);
+    await tenHonestDeals(tenant, other);
+    expect(await dataRules(tenant, `/v1/processes/${id}/draft/audit`)).toEqual([0, []]);
+    await tenHonestDeals(tenant, id);
+    expect(await dataRules(tenant, `/v1/processes/${id}/versions/1/audit`)).toEqual([0, []]);
+    expect(await dataRules(tenant, `/v1/processes/${id}/versions/2/audit`)).toEqual([10, []]);
+  });
+
   test("show the criteria that are ticked on the very day on which their stage is left", async () => {
     const tenant = await foundTenant();
     const id = await publishProcess(tenant, SMALL_DOCUMENT);
     const day = 86_400_000;
-    const left = Date.now() - 3 * day;
+    const left = Date.now() + 3 * day; // after the version was published
     const deals = await insertDeals(tenant, id, times(10, { stage: "agree" }));
     await env.DB.prepare("UPDATE opportunities SET visit = 2 WHERE tenant_id = ?").bind(tenant.id).run();
     const visits = deals.flatMap((deal) => [
-      { deal, visit: 1, stage: "find", direction: "entry", entered_at: left - 9 * day, left_at: left },
+      { deal, visit: 1, stage: "find", direction: "entry", entered_at: left - 2 * day, left_at: left },
       { deal, visit: 2, stage: "agree", direction: "forward", entered_at: left, left_at: null },
     ]);
     await env.DB.prepare(
@@ -146,7 +196,7 @@ describe("a draft and a version", () => {
     const ticked = async () => rulesOf((await tenant.call("GET", `/v1/processes/${id}/draft/audit`)).body);
     await tick(left);
     expect(await ticked()).toContain("box_ticking");
-    await tick(left - 4 * day);
+    await tick(left - 1 * day);
     expect(await ticked()).not.toContain("box_ticking");
   });
 

@@ -50,19 +50,16 @@ test("the other way round what was added was removed", async () => {
   expect(body.stages.removed).toMatchObject([{ key: "understand" }, { key: "afford" }]);
 });
 
-test("a version is identical to itself, and the answer may be kept for ever", async () => {
-  const { body, headers } = await diff(2, "2");
-  expect(body.identical).toBe(true);
-  expect(headers.get("cache-control")).toContain("immutable");
+test("a version is identical to itself", async () => {
+  expect((await diff(2, "2")).body.identical).toBe(true);
 });
 
 test("a version is compared with the draft: what publishing it would change", async () => {
   const { id } = (await tenant.call("GET", path)).body;
   expect((await diff(2, "draft")).body).toMatchObject({ to: "draft", identical: true });
   await replaceDraft(tenant, { id, path }, { ...NEXT_DOCUMENT, gate_policy: "advisory" });
-  const { body, headers } = await diff(2, "draft");
+  const { body } = await diff(2, "draft");
   expect(body).toMatchObject({ identical: false, gate_policy: { from: "strict", to: "advisory" } });
-  expect(headers.get("cache-control")).toBeNull();
 
   const [stage] = NEXT_DOCUMENT.stages;
   await replaceDraft(tenant, { id, path }, { stages: [stage, stage] });

@@ -57,6 +57,13 @@ describe("the draft of a process", () => {
     ]);
     const put = (body: unknown) => tenant.call("PUT", `${path}/draft`, { body, headers: any });
     expect((await put(document("Löytäminen", "決定"))).body).toMatchObject({ revision: 1 });
+    const own = {
+      stages: [{ key: "search", name: "Löytäminen", criteria: [{ key: "pain", name: "Ongelma", weight: 9 }] }],
+    };
+    await put(own);
+    const again = await put({ stages: [{ name: "Löytäminen", criteria: [{ name: "Ongelma", weight: 9 }] }] });
+    expect(keysOf(again.body.document.stages)).toEqual([["search", "pain"]]);
+    await put(draft.document);
     expect(keysOf((await put(document("決定", "Uusi", "Löytäminen"))).body.document.stages)).toEqual([
       ["stage", "paatetty"],
       ["uusi", "uusi_paatetty"],

@@ -175,6 +175,12 @@ describe("a migration", () => {
       actor: key,
       previous: { version: 1, stage: "agree", earned_stage: "agree" },
       current: { version: 2, stage: "understand", earned_stage: "understand" },
+      migration_id: body.id,
+    });
+    const ofClosing = (await tenant.call("GET", `/v1/opportunities/${deals.closing}/history`)).body.changes;
+    expect(ofClosing.at(-1)).toMatchObject({
+      criteria: [{ from: "funds", to: "budget" }],
+      left_behind: ["champion"],
     });
     const events = (await tenant.call("GET", "/v1/events?types=opportunity.migrated&limit=100")).body.data;
     expect(events.map((event: Reply["body"]) => event.data.migration_id)).toEqual(Array(4).fill(body.id));
@@ -189,8 +195,9 @@ describe("a migration", () => {
     await runToEnd(tenant, id);
     const { criteria } = await read(tenant, deals.closing);
     const keyed = (list: Reply["body"][]) => Object.fromEntries(list.map(({ key, ...said }) => [key, said]));
-    const { funds, ...others } = keyed(before.criteria);
-    expect(keyed(criteria)).toEqual({ ...others, budget: funds });
+    const { funds, champion, ...others } = keyed(before.criteria);
+    expect(keyed(criteria)).toEqual({ ...others, budget: funds, champion: { ...champion, retired: true } });
+    expect(before.criteria.map(({ retired }: Reply["body"]) => retired)).toEqual([false, false, false, false]);
     const progress = (await tenant.call("GET", `/v1/opportunities/${deals.closing}/progress`)).body;
     expect(progress.needed_to_leave).toMatchObject([{ criterion: "proof" }]);
     expect(
@@ -201,6 +208,27 @@ describe("a migration", () => {
       (await tenant.call("PUT", `/v1/opportunities/${deals.closing}/criteria/proof`, { body: { state: "met" } })).body
         .score,
     ).toBe(100);
+  });
+
+  test("tells of what the new version has to read otherwise, before, after and in the deal", async () => {
+    const tenant = await foundTenant();
+    const [find, agree, close] = SMALL_DOCUMENT.stages;
+    let id = "";
+    const processId = await publishProcess(tenant, SMALL_DOCUMENT);
+    ({ id } = await createDeal(tenant));
+    await tenant.call("PUT", `/v1/opportunities/${id}/criteria/champion`, { body: { state: "met", level: 50 } });
+    expect((await read(tenant, id)).score).toBe(5);
+    const criteria = close?.criteria.map((criterion) => ({ ...criterion, levels: null }));
+    await publishNext(tenant, processId, { stages: [find, agree, { ...close, criteria }] });
+    const preview = (await migrate(tenant, processId, { from: 1, dry_run: true })).body;
+    const otherwise = [{ criterion: "champion", opportunities: 1 }];
+    expect(preview).toMatchObject({ read_otherwise: otherwise, effects: { loses_score: 1 } });
+    const migrationId = await storeMigration(tenant, processId, { mapping: { stages: {}, criteria: {} } });
+    await runToEnd(tenant, migrationId);
+    expect(await migrationOf(tenant, processId, migrationId)).toMatchObject({ read_otherwise: otherwise });
+    expect(await read(tenant, id)).toMatchObject({ score: 0, criteria: [{ key: "champion", level: 50 }] });
+    const { missing } = (await tenant.call("GET", `/v1/opportunities/${id}/progress`)).body;
+    expect(missing.at(-1)).toMatchObject({ criterion: "champion", state: "met", level: 50 });
   });
 
   test("there and back leaves every deal as it was", async () => {

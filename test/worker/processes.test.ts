@@ -238,18 +238,28 @@ describe("changing a process", () => {
 
   test("to the default one takes that from the other", async () => {
     const tenant = await foundTenant();
-    const first = await createProcess(tenant);
-    const second = await createProcess(tenant);
+    const first = await createPublishedProcess(tenant);
+    const second = await createPublishedProcess(tenant);
     const reply = await tenant.call("PATCH", second.path, { body: { is_default: true, name: "Renewals" } });
-    expect(reply.body).toMatchObject({ is_default: true, name: "Renewals", revision: 2 });
+    expect(reply.body).toMatchObject({ is_default: true, name: "Renewals", revision: 3 });
     const other = await tenant.call("GET", first.path);
-    expect(other.body).toMatchObject({ is_default: false, name: "New business", revision: 2 });
+    expect(other.body).toMatchObject({ is_default: false, name: "New business", revision: 3 });
+  });
+
+  test("to the default one is refused for one that opportunities cannot go by yet", async () => {
+    const tenant = await foundTenant();
+    const first = await createPublishedProcess(tenant);
+    const second = await createProcess(tenant);
+    const reply = await tenant.call("PATCH", second.path, { body: { is_default: true } });
+    expect([reply.status, reply.body.code]).toEqual([409, "process_not_published"]);
+    expect((await tenant.call("GET", first.path)).body.is_default).toBe(true);
+    expect((await tenant.call("POST", "/v1/opportunities", { body: { name: "New lead" } })).status).toBe(201);
   });
 
   test("to the default one at once with others leaves exactly one", async () => {
     const tenant = await foundTenant();
     const processes: TestProcess[] = [];
-    for (let count = 0; count < 4; count++) processes.push(await createProcess(tenant));
+    for (let count = 0; count < 4; count++) processes.push(await createPublishedProcess(tenant));
     const patch = { body: { is_default: true } };
     const replies = await Promise.all(processes.map(({ path }) => tenant.call("PATCH", path, patch)));
     expect(replies.map(({ status }) => status)).toEqual([200, 200, 200, 200]);

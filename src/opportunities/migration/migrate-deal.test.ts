@@ -151,6 +151,8 @@ describe("a deal that is migrated", () => {
     const deal = migrateDeal(planOf(OLD), before, criteria);
     expect(deal.after).toMatchObject({ score_hundredths: 3_000, hollow: 1, earned_stage: "find" });
     expect([effectsOf(deal), deal.bypassed]).toEqual([["becomes_hollow", "loses_score"], ["problem"]]);
+    expect(deal.readOtherwise).toEqual(["problem"]);
+    expect(countOutcome(NO_OUTCOME, [deal]).readOtherwise).toEqual({ problem: 1 });
     expect(rowsAfter(criteria, deal)).toEqual(criteria);
   });
 
@@ -171,6 +173,7 @@ describe("the outcome", () => {
       unaffected: 1,
       stageChanges: { '["talk","agree"]': 2 },
       leftBehind: { budget: 3 },
+      readOtherwise: {},
     });
     expect(NO_OUTCOME.unaffected).toBe(0);
   });

@@ -1,5 +1,5 @@
 import type { CompiledProcess } from "../../process/compile.ts";
-import type { Standings } from "../criteria.ts";
+import { type Standings, standingOf } from "../criteria.ts";
 import { derive, type OpportunityRow, type SaidRow, toStandings } from "../opportunity.ts";
 import { decideTransition, stageOf } from "../transition.ts";
 import { type BoundMapping, bindMapping, type MigrationMapping } from "./mapping.ts";
@@ -26,6 +26,11 @@ export interface MigratedDeal {
   readonly replaced: readonly string[];
   /** Keys of the criteria that somebody has said something of and that the new version does not have. They are kept and earn nothing. */
   readonly leftBehind: readonly string[];
+  /**
+   * Keys in the new version of the criteria whose standing it does not allow as it was said: a level that it does not have, read as the next
+   * lower one, or "not applicable" where every deal has to have it, read as unknown.
+   */
+  readonly readOtherwise: readonly string[];
   /** Keys of the milestones of earlier stages that the deal has not met in the new version: what makes it hollow. */
   readonly bypassed: readonly string[];
 }
@@ -50,10 +55,7 @@ export function migrateDeal(
   );
   const [sources, targets] = [new Set(moving.map(({ from }) => from)), new Set(moving.map(({ to: key }) => key))];
   const staying = said.filter(({ criterion }) => !sources.has(criterion));
-  const standings = toStandings([
-    ...staying.filter(({ criterion }) => !targets.has(criterion)),
-    ...moving.map(({ row, to: criterion }) => ({ ...row, criterion })),
-  ]);
+  const standings = toStandings([...staying, ...moving.map(({ row, to: criterion }) => ({ ...row, criterion }))]);
   return {
     before,
     after: {
@@ -66,8 +68,17 @@ export function migrateDeal(
     rekeyed: moving.map(({ from, to: key }) => ({ from, to: key })),
     replaced: staying.filter(({ criterion }) => targets.has(criterion)).map(({ criterion }) => criterion),
     leftBehind: placed.filter(({ row, to: key }) => key === null && row.state !== "unknown").map(({ from }) => from),
+    readOtherwise: readOtherwise(to, standings),
     bypassed: bypassedOnTheWay(to, stage, standings),
   };
+}
+
+function readOtherwise(to: CompiledProcess, standings: Standings): string[] {
+  return to.criteria.flatMap((criterion) => {
+    const said = standings.get(criterion.key);
+    const read = standingOf(standings, criterion);
+    return said && (said.state !== read.state || said.levelPercent !== read.levelPercent) ? [criterion.key] : [];
+  });
 }
 
 export type SaidOfDeal = SaidRow & { readonly opportunity_id: string };

@@ -13,6 +13,8 @@ export interface MigrationOutcome {
   readonly stageChanges: Readonly<Record<string, number>>;
   /** How many deals have something said of a criterion that the new version does not have, by its key. */
   readonly leftBehind: Readonly<Record<string, number>>;
+  /** How many deals have something said of a criterion that the new version has to read otherwise, by its key there. */
+  readonly readOtherwise: Readonly<Record<string, number>>;
 }
 
 export const NO_OUTCOME: MigrationOutcome = {
@@ -20,6 +22,7 @@ export const NO_OUTCOME: MigrationOutcome = {
   unaffected: 0,
   stageChanges: {},
   leftBehind: {},
+  readOtherwise: {},
 };
 
 export function effectsOf({ before, after }: Pick<MigratedDeal, "before" | "after">): Effect[] {
@@ -38,6 +41,7 @@ export function countOutcome(outcome: MigrationOutcome, deals: readonly Migrated
   const effects = { ...outcome.effects };
   const stageChanges = new Map(Object.entries(outcome.stageChanges));
   const leftBehind = new Map(Object.entries(outcome.leftBehind));
+  const readOtherwise = new Map(Object.entries(outcome.readOtherwise));
   let { unaffected } = outcome;
   for (const deal of deals) {
     const found = effectsOf(deal);
@@ -45,12 +49,14 @@ export function countOutcome(outcome: MigrationOutcome, deals: readonly Migrated
     for (const effect of found) effects[effect] += 1;
     if (found.includes("changes_stage")) addOne(stageChanges, JSON.stringify([deal.before.stage, deal.after.stage]));
     for (const key of deal.leftBehind) addOne(leftBehind, key);
+    for (const key of deal.readOtherwise) addOne(readOtherwise, key);
   }
   return {
     effects,
     unaffected,
     stageChanges: Object.fromEntries(stageChanges),
     leftBehind: Object.fromEntries(leftBehind),
+    readOtherwise: Object.fromEntries(readOtherwise),
   };
 }
 

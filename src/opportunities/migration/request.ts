@@ -66,7 +66,7 @@ function demandVersions(from: number, to: number, there: ReadonlySet<number>): v
     faults.push({ pointer, code: "unknown_version", detail: `The process has no version ${version}.` });
   }
   if (from === to) {
-    faults.push({ pointer: "/from", code: "same_version", detail: `Version ${to} is where they would be moved to.` });
+    faults.push({ pointer: "/from", code: "same_version", detail: "from and to are the same version." });
   }
   if (faults.length > 0) throw invalid(faults);
 }

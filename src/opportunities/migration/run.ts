@@ -186,7 +186,7 @@ function fittingInto(deals: readonly MigratedDeal[], most: number): number {
 }
 
 function eventOf(scope: TenantScope, migrationId: string, deal: MigratedDeal): NewEvent {
-  const { before, rekeyed, replaced, leftBehind, bypassed } = deal;
+  const { before, rekeyed, replaced, leftBehind, readOtherwise, bypassed } = deal;
   const after = { ...deal.after, updated_at: scope.now };
   return opportunityEvent(scope, "opportunity.migrated", after, before, {
     migration_id: migrationId,
@@ -194,6 +194,7 @@ function eventOf(scope: TenantScope, migrationId: string, deal: MigratedDeal): N
     ...(rekeyed.length > 0 ? { criteria: rekeyed } : {}),
     ...(replaced.length > 0 ? { replaced } : {}),
     ...(leftBehind.length > 0 ? { left_behind: leftBehind } : {}),
+    ...(readOtherwise.length > 0 ? { read_otherwise: readOtherwise } : {}),
   });
 }
 

@@ -10,10 +10,12 @@ import { EFFECTS, effectsOf, type MigrationOutcome } from "./outcome.ts";
 /** More than a version can have, so that every fault of a mapping is about its keys. */
 const MOST_KEYS = 200;
 
-const KeyField = z.string().regex(/^[a-z][a-z0-9_]{0,62}$/, "must be the key of a stage or criterion");
+const KEY_RULE = "must be the key of a stage or criterion";
+const KeyField = z.string().regex(/^[a-z][a-z0-9_]{0,62}$/, KEY_RULE);
 
 function mappingOf<Target extends z.ZodType>(target: Target) {
-  const mapping = z.record(KeyField, target).refine((keys) => Object.keys(keys).length <= MOST_KEYS, {
+  const error = ({ code }: { readonly code?: string }) => (code === "invalid_key" ? KEY_RULE : undefined);
+  const mapping = z.record(KeyField, target, { error }).refine((keys) => Object.keys(keys).length <= MOST_KEYS, {
     error: `must name at most ${MOST_KEYS} keys`,
     params: { code: "too_many_keys" },
   });
@@ -23,8 +25,7 @@ function mappingOf<Target extends z.ZodType>(target: Target) {
 /** A record leaves out what would become its prototype; here nothing that was sent is dropped. */
 function refusePrototype(value: unknown, ctx: z.RefinementCtx): unknown {
   if (typeof value === "object" && value !== null && Object.hasOwn(value, "__proto__")) {
-    const message = "must be the key of a stage or criterion";
-    ctx.addIssue({ code: "custom", path: ["__proto__"], params: { code: "invalid_key" }, message });
+    ctx.addIssue({ code: "custom", path: ["__proto__"], params: { code: "invalid_key" }, message: KEY_RULE });
   }
   return value;
 }
@@ -37,14 +38,14 @@ export const MappingSchema = z
     }),
     criteria: mappingOf(KeyField.nullable()).openapi({
       description:
-        "By the key of a criterion in `from`, its key in `to`, or null: nothing there. What was said of a criterion that `to` does not have is kept and earns nothing.",
+        "By the key of a criterion in `from`, its key in `to`, or null: nothing there, as for one that is not named. What was said of a criterion that `to` does not have is kept and earns nothing, until it comes back or another one is mapped on its key.",
       example: { budget: "funds" },
     }),
   })
   .partial()
   .openapi("MigrationMapping", {
     description:
-      "What was renamed or removed. A key that both versions have is what it is, unless it is named here. Every stage that `to` no longer has must be.",
+      "What was renamed or removed. A key that both versions have names the same thing in both. Every stage that `to` no longer has must be named here.",
   });
 
 const VersionField = z.int().min(1).max(999_999_999);
@@ -60,26 +61,32 @@ export const NewMigrationSchema = z
 
 export type NewMigration = z.infer<typeof NewMigrationSchema>;
 
-const CountField = z.int().openapi({ description: "Opportunities" });
+const countOf = (description: string) => z.int().openapi({ description });
+const CountField = countOf("How many");
 const EffectField = z.enum(EFFECTS);
 
 const outcome = {
   effects: z
     .strictObject({
-      changes_stage: CountField,
-      gains_score: CountField,
-      loses_score: CountField,
-      becomes_hollow: CountField,
-      no_longer_hollow: CountField,
-      unaffected: CountField,
+      changes_stage: countOf("Their stage has another key"),
+      gains_score: countOf("Their score is greater"),
+      loses_score: countOf("Their score is smaller"),
+      becomes_hollow: countOf("They stand beyond what they have earned, and did not before"),
+      no_longer_hollow: countOf("They stood beyond what they had earned, and do no longer"),
+      unaffected: countOf("None of these"),
     })
     .openapi("MigrationEffects", { description: "On how many opportunities; one may be in several" }),
   stage_changes: z
     .array(z.strictObject({ from: z.string(), to: z.string(), opportunities: CountField }))
     .openapi({ description: "Out of which stage into which" }),
-  left_behind: z
-    .array(z.strictObject({ criterion: z.string(), opportunities: CountField }))
-    .openapi({ description: "Criteria that somebody has said something of and that `to` does not have" }),
+  left_behind: z.array(z.strictObject({ criterion: z.string(), opportunities: CountField })).openapi({
+    description:
+      "Criteria that somebody has said something of and that `to` does not have: kept, shown as `retired`, and worth nothing there",
+  }),
+  read_otherwise: z.array(z.strictObject({ criterion: z.string(), opportunities: CountField })).openapi({
+    description:
+      "Criteria whose standing `to` does not allow as it was said: a level that it does not have counts as the next lower one, `not_applicable` where that is not allowed as `unknown`",
+  }),
 };
 
 const head = {
@@ -146,7 +153,7 @@ export const MigrationPreviewSchema = z
   .openapi("MigrationPreview");
 
 /** Lists are in the order of their counts, the greatest first, and of keys where these are equal. */
-export function serializeOutcome({ effects, unaffected, stageChanges, leftBehind }: MigrationOutcome) {
+export function serializeOutcome({ effects, unaffected, stageChanges, leftBehind, readOtherwise }: MigrationOutcome) {
   return {
     effects: { ...effects, unaffected },
     stage_changes: mostFirst(stageChanges).map(([pair, opportunities]) => {
@@ -154,6 +161,7 @@ export function serializeOutcome({ effects, unaffected, stageChanges, leftBehind
       return { from, to, opportunities };
     }),
     left_behind: mostFirst(leftBehind).map(([criterion, opportunities]) => ({ criterion, opportunities })),
+    read_otherwise: mostFirst(readOtherwise).map(([criterion, opportunities]) => ({ criterion, opportunities })),
   };
 }
 

@@ -117,6 +117,10 @@ const arbitraryHistory: fc.Arbitrary<DealHistory | undefined> = fc.option(
     deals: fc
       .array(fc.tuple(arbitraryDeal, fc.nat(15)), { maxLength: 3 })
       .map((drawn) => drawn.flatMap(([deal, count]) => Array.from({ length: count }, () => deal))),
+    known: fc.constant({
+      stages: new Set(["a", "b", "c", "s0", "s1", "s2"]),
+      criteria: new Set(["x", "y", "z", "c0", "c1"]),
+    }),
   }),
   { nil: undefined },
 );
@@ -209,6 +213,7 @@ describe("every rule", () => {
       ],
       marks: [{ criterion: "a1", state: "met" as const, changed_at: 3 * 86_400_000 }],
     })),
+    known: { stages: new Set(["a", "b", "c", "z"]), criteria: new Set(["a1", "c1", "c2", "c3", "z1"]) },
   };
   const unmarked: ProcessDocument = {
     stages: worst.stages.map((stage) =>

@@ -21,7 +21,7 @@ export interface ProcessAudit {
 export function auditProcess(document: ProcessDocument, locale: Locale, history?: DealHistory): ProcessAudit {
   const findings = AUDIT_RULES.flatMap((rule) =>
     CHECKS[rule](document, history).map(
-      ({ pointer, words }): Finding => ({ rule, severity: SEVERITIES[rule], pointer, ...words[locale] }),
+      ({ words, ...place }): Finding => ({ rule, severity: SEVERITIES[rule], ...place, ...words[locale] }),
     ),
   );
   const kind = classifyOrganisation(document, findings);

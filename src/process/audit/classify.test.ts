@@ -46,23 +46,23 @@ describe("the kind of organisation", () => {
       {
         "believed": [
           "The process exists in name only: 1 of 3 stages has a milestone that holds a deal until something is true. Out of the others a deal moves on the seller's feeling. The audit has 14 findings.",
-          "Prosessi on olemassa vain nimellisesti: vaiheista 1/3 sisältää välietapin, joka pitää kaupan paikallaan, kunnes jokin on totta. Muista vaiheista kauppa etenee myyjän tuntuman varassa. Auditoinnissa 14 havaintoa.",
+          "Prosessi on olemassa vain nimellisesti: vaiheita on 3, ja vain yhdessä on välietappi, joka pitää kaupan paikallaan, kunnes jokin on totta. Muista vaiheista kauppa etenee myyjän tuntuman varassa. Auditointi tuotti 14 havaintoa.",
         ],
         "none": [
-          "There is no process: not one stage is written down, so everybody sells in their own way. The audit has 1 finding.",
-          "Prosessia ei ole: yhtään vaihetta ei ole kirjattu, joten jokainen myy omalla tavallaan. Auditoinnissa 1 havainto.",
+          "There is no process: not one stage is written down, so everybody sells in their own way. Start from a template, such as baseline.",
+          "Prosessia ei ole: yhtään vaihetta ei ole kirjattu, joten jokainen myy omalla tavallaan. Aloittakaa valmiista mallista, esimerkiksi baselinesta.",
         ],
         "optimised": [
-          "The process is sound: every stage has a milestone, the buyer confirms what is true, and things come in the right order. The audit has 0 findings.",
-          "Prosessi on kunnossa: jokaisessa vaiheessa on välietappi, ostaja vahvistaa sen, mikä on totta, ja asiat tulevat oikeassa järjestyksessä. Auditoinnissa 0 havaintoa.",
+          "The process is sound: every stage has a milestone, the buyer confirms what is true, and things come in the right order. There is nothing to remark.",
+          "Prosessi on kunnossa: jokaisessa vaiheessa on välietappi, ostaja vahvistaa sen, mikä on totta, ja asiat tulevat oikeassa järjestyksessä. Ei huomautettavaa.",
         ],
         "remarks": [
           "The process is sound: there are no errors and no warnings. The audit has 5 findings, all of them remarks.",
-          "Prosessi on kunnossa: virheitä ja varoituksia ei ole. Auditoinnissa 5 havaintoa, jotka ovat huomautuksia.",
+          "Prosessi on kunnossa: virheitä ja varoituksia ei ole. Auditointi tuotti 5 havaintoa, jotka ovat huomautuksia.",
         ],
         "unoptimised": [
           "There is a process, but it does not yet lead a deal to a decision: missing themes (7), stages in which the buyer confirms nothing (3), weights that do not total 100 (1). The audit has 15 findings.",
-          "Prosessi on olemassa, mutta se ei vielä ohjaa kauppaa kohti päätöstä: puuttuvia teemoja (7), vaiheita, joissa ostaja ei vahvista mitään (3), painoarvojen summa ei ole 100 (1). Auditoinnissa 15 havaintoa.",
+          "Prosessi on olemassa, mutta se ei vielä ohjaa kauppaa kohti päätöstä: puuttuvia teemoja (7), vaiheita, joissa ostaja ei vahvista mitään (3), painoarvojen summa ei ole 100 (1). Auditointi tuotti 15 havaintoa.",
         ],
       }
     `);

@@ -49,30 +49,38 @@ export function explainKind(
     const found = count === 1 ? "1 havainto" : `${count} havaintoa`;
     switch (kind) {
       case "none":
-        return `Prosessia ei ole: yhtään vaihetta ei ole kirjattu, joten jokainen myy omalla tavallaan. Auditoinnissa ${found}.`;
+        return `Prosessia ei ole: yhtään vaihetta ei ole kirjattu, joten jokainen myy omalla tavallaan. Aloittakaa valmiista mallista, esimerkiksi baselinesta.`;
       case "believed":
-        return `Prosessi on olemassa vain nimellisesti: vaiheista ${holding}/${stages} sisältää välietapin, joka pitää kaupan paikallaan, kunnes jokin on totta. Muista vaiheista kauppa etenee myyjän tuntuman varassa. Auditoinnissa ${found}.`;
+        return `Prosessi on olemassa vain nimellisesti: ${holdingInFinnish(holding, stages)}, joka pitää kaupan paikallaan, kunnes jokin on totta. ${holding === 0 ? "Niistä" : "Muista vaiheista"} kauppa etenee myyjän tuntuman varassa. Auditointi tuotti ${found}.`;
       case "unoptimised":
-        return `Prosessi on olemassa, mutta se ei vielä ohjaa kauppaa kohti päätöstä: ${mainRules(findings, "fi")}. Auditoinnissa ${found}.`;
+        return `Prosessi on olemassa, mutta se ei vielä ohjaa kauppaa kohti päätöstä: ${mainRules(findings, "fi")}. Auditointi tuotti ${found}.`;
       case "optimised":
         return count === 0
-          ? `Prosessi on kunnossa: jokaisessa vaiheessa on välietappi, ostaja vahvistaa sen, mikä on totta, ja asiat tulevat oikeassa järjestyksessä. Auditoinnissa 0 havaintoa.`
-          : `Prosessi on kunnossa: virheitä ja varoituksia ei ole. Auditoinnissa ${found}, ${count === 1 ? "joka on huomautus" : "jotka ovat huomautuksia"}.`;
+          ? `Prosessi on kunnossa: jokaisessa vaiheessa on välietappi, ostaja vahvistaa sen, mikä on totta, ja asiat tulevat oikeassa järjestyksessä. Ei huomautettavaa.`
+          : `Prosessi on kunnossa: virheitä ja varoituksia ei ole. Auditointi tuotti ${found}, ${count === 1 ? "joka on huomautus" : "jotka ovat huomautuksia"}.`;
     }
   }
   const found = count === 1 ? "1 finding" : `${count} findings`;
   switch (kind) {
     case "none":
-      return `There is no process: not one stage is written down, so everybody sells in their own way. The audit has ${found}.`;
+      return `There is no process: not one stage is written down, so everybody sells in their own way. Start from a template, such as baseline.`;
     case "believed":
-      return `The process exists in name only: ${holding} of ${stages} stages ${holding === 1 ? "has" : "have"} a milestone that holds a deal until something is true. Out of the others a deal moves on the seller's feeling. The audit has ${found}.`;
+      return `The process exists in name only: ${holding} of ${stages} stages ${holding === 1 ? "has" : "have"} a milestone that holds a deal until something is true. Out of ${holding === 0 ? "them" : "the others"} a deal moves on the seller's feeling. The audit has ${found}.`;
     case "unoptimised":
       return `There is a process, but it does not yet lead a deal to a decision: ${mainRules(findings, "en")}. The audit has ${found}.`;
     case "optimised":
       return count === 0
-        ? `The process is sound: every stage has a milestone, the buyer confirms what is true, and things come in the right order. The audit has 0 findings.`
+        ? `The process is sound: every stage has a milestone, the buyer confirms what is true, and things come in the right order. There is nothing to remark.`
         : `The process is sound: there are no errors and no warnings. The audit has ${found}, ${count === 1 ? "a remark" : "all of them remarks"}.`;
   }
+}
+
+function holdingInFinnish(holding: number, stages: number): string {
+  if (holding > 0)
+    return `vaiheita on ${stages}, ja vain ${holding === 1 ? "yhdessä" : `${holding}:ssa`} on välietappi`;
+  return stages === 1
+    ? "sen ainoassa vaiheessa ei ole välietappia"
+    : `yhdessäkään ${stages} vaiheesta ei ole välietappia`;
 }
 
 /** How many rules an explanation names: what a reader takes in at once. */

@@ -1,8 +1,13 @@
-/** What deals have made of a process. Deals may have been pinned to other versions: keys are what they share with the document. */
+/**
+ * What deals have made of a version of a process, since it was published. The document that is looked at may be a later one: keys are what they
+ * share.
+ */
 export interface DealHistory {
   /** IANA name; day boundaries are this zone's. */
   readonly timezone: string;
   readonly deals: readonly TracedDeal[];
+  /** The keys of that version. Of what has come since, deals say nothing. */
+  readonly known: { readonly stages: ReadonlySet<string>; readonly criteria: ReadonlySet<string> };
 }
 
 export interface TracedDeal {

@@ -1,8 +1,8 @@
 import type { Locale } from "../../values/words.ts";
-import type { ProcessDocument } from "../document.ts";
+import type { ProcessDocument, Theme } from "../document.ts";
 import type { DealHistory } from "./deal-history.ts";
 
-/** Every rule there is, in the order in which findings are reported (product.md §2); the last three ask for deals. */
+/** Every rule there is, in the order in which findings are reported: those of product.md §2, then three of our own that ask for deals. */
 export const AUDIT_RULES = [
   "weights_total",
   "empty_stage",
@@ -31,6 +31,8 @@ export interface Finding {
   readonly rule: AuditRule;
   readonly severity: Severity;
   readonly pointer: string;
+  /** What the finding is about, where it is about a theme. */
+  readonly theme?: Theme;
   /** What is wrong and why it matters. */
   readonly why: string;
   /** What to do about it. */
@@ -40,6 +42,7 @@ export interface Finding {
 /** What a rule has to say of one place, in whichever language is asked for. */
 export interface Remark {
   readonly pointer: string;
+  readonly theme?: Theme;
   readonly words: Readonly<Record<Locale, Words>>;
 }
 

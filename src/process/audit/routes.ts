@@ -6,7 +6,7 @@ import type { Locale } from "../../values/words.ts";
 import { parseStored, VersionNumberField } from "../api-schema.ts";
 import type { ProcessDocument } from "../document.ts";
 import { toStorable } from "../keys.ts";
-import { findDraft, findVersion } from "../store.ts";
+import { findCurrentVersion, findDraft, findVersion } from "../store.ts";
 import { auditProcess } from "./audit.ts";
 import type { DealHistory } from "./deal-history.ts";
 import { readDealHistory } from "./history-store.ts";
@@ -32,7 +32,7 @@ const auditDraftRoute = operation({
   method: "get",
   path: "/v1/processes/{id}/draft/audit",
   permission: "processes:read",
-  summary: "Have the draft of a process looked at, and what deals have made of the process so far",
+  summary: "Have the draft of a process looked at, together with what deals have made of the current version",
   tags,
   request: { params: z.object({ id: z.string() }), query: AuditQuerySchema },
   responses: { 200: json("What is wrong, why it matters and what to do", ProcessAuditSchema) },
@@ -58,9 +58,9 @@ export function mountAuditRoutes(api: Api): void {
   api.openapi(auditDraftRoute, async (c) => {
     const { scope } = c.var;
     const { id } = c.req.valid("param");
-    const [[draft]] = await scope.db.read([findDraft(id)]);
+    const [[draft], [current]] = await scope.db.read([findDraft(id), findCurrentVersion(id)]);
     if (!draft) throw notFound("process");
-    const history = await readDealHistory(scope, id, null);
+    const history = current && (await readDealHistory(scope, current));
     return c.json(answer(scope, parseStored(draft.document), c.req.valid("query").locale, history), 200);
   });
 
@@ -69,7 +69,7 @@ export function mountAuditRoutes(api: Api): void {
     const { id, n } = c.req.valid("param");
     const [[version]] = await scope.db.read([findVersion(id, n)]);
     if (!version) throw notFound("process version");
-    const history = await readDealHistory(scope, id, n);
+    const history = await readDealHistory(scope, version);
     return c.json(answer(scope, parseStored(version.document), c.req.valid("query").locale, history), 200);
   });
 }

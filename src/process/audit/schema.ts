@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { LocaleField } from "../api-schema.ts";
-import { NewProcessDocumentSchema } from "../schema.ts";
+import { NewProcessDocumentSchema, ThemeField } from "../schema.ts";
 import { ORGANISATION_KINDS } from "./classify.ts";
 import { AUDIT_RULES } from "./finding.ts";
 
@@ -19,9 +19,11 @@ export const FindingSchema = z
   .strictObject({
     rule: z.enum(AUDIT_RULES),
     severity: z.enum(["error", "warning", "info"]).openapi({
-      description: "`error` keeps the document from being published; `info` does not keep it from being `optimised`",
+      description:
+        "`error` keeps the document from being published, where other things may too: publishing names them all. `info` does not keep it from being `optimised`",
     }),
     pointer: z.string().openapi({ description: "JSON pointer into the document", example: "/stages/0/criteria/1" }),
+    theme: ThemeField.optional().openapi({ description: "What is missing or out of place, where that is a theme" }),
     why: z.string().openapi({ description: "What is wrong, and why it matters" }),
     remedy: z.string().openapi({ description: "What to do about it" }),
   })
@@ -37,7 +39,7 @@ export const ProcessAuditSchema = z
     locale: LocaleField,
     deals: z.int().nullable().openapi({
       description:
-        "How many deals were looked at beside the document: the newest that have moved; null for a document that is not stored",
+        "How many deals were looked at beside the document: the newest that have moved, of the version, or of the current one for a draft; null where there is none",
     }),
     findings: z.array(FindingSchema),
   })

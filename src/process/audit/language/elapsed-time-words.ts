@@ -26,7 +26,7 @@ const FI_EVENT_STEM =
   "(?:ensi|asiakas|tarjous)?(?:kontakti|yhteydeno(?:t|tt)o|tarjoukse|tapaamise|puhelu|soito|demo|esittely|esitykse|palaveri|viesti|sähköposti|liidi|luonni|käynni|keskustelu|kokoukse|vastaukse|avaukse|lähettämise|jättämise|lähetykse|avaamise|luomise|kontaktoinni|tarjouspyynnö|esittelemise|soittamise)";
 const FI_FROM = `\\p{L}*${FI_EVENT_STEM}(?:sta|stä)`;
 const FI_AFTER = `\\p{L}*${FI_EVENT_STEM}n`;
-const FI_STAGE = "(?:\\p{L}*vaiheessa|putkessa|suppilossa|pipelinessa|pipelinessä|pipessä|myyntiputkessa)";
+const FI_STAGE = "(?:(?<!\\p{L})\\p{L}*vaiheessa|putkessa|suppilossa|pipelinessa|pipelinessä|pipessä|myyntiputkessa)";
 const FI_SOME =
   "(?:(?:on|ovat|oli|jo|ollut|yli|vähintään|ainakin|noin|enemmän|kuin|pidempään|vanha|kulunut|kuluneet|nyt|väh|min|over|samassa) )";
 
@@ -37,7 +37,7 @@ export const NOT_ELAPSED = [
   /⧗ (?:kuluessa|sisällä|mennessä|aikana|päähän|päästä|notice|payback|term|contract|warranty|lead time)/u,
   /\bcosts?\b.*⧗|\bmaksaa\b.*⧗|⧗ (?:of )?(?:work|labour|labor|downtime|työtä|työaikaa|seisokki\p{L}*)/u,
   /⧗ (?:⧗|per|vuodessa|kuussa|kuukaudessa|viikossa|päivässä)(?: |$)/u,
-  /\p{L}+miseen\b.*\bkulu/u,
+  /(?<!\p{L})\p{L}+miseen\b.*\bkulu/u,
 ].map(wordPattern);
 
 export const ENGLISH_ELAPSED = [
@@ -55,7 +55,7 @@ export const ENGLISH_ELAPSED = [
     `\\b${DEAL} (?:'s )?(?:${OVER} )*(?:older than|over|aged?|age|open|alive|pending|unanswered|out|untouched|stuck|is|been|sitting|more than|at least)(?: ${OVER})* ⧗`,
     "u",
   ),
-  new RegExp(`⧗ old(?: ${DEAL})?(?: |$).*`, "u"),
+  new RegExp(`⧗ old(?: ${DEAL})?(?: |$)`, "u"),
   /^(?:(?:has|have) )?(?:been )?(?:older than|open for|open|age|aged|idle|idle for)(?: (?:over|for|more than|at least))* ⧗/u,
   /^(?:we |i |rep )?(?:have |has |had |been )*(?:waited|waiting(?! time)|wait) (?:[^ ,]+ ){0,4}?⧗/u,
   new RegExp(

@@ -26,7 +26,7 @@ export function isElapsedTime(name: string): boolean {
 /** A clause as text in which every stretch of time ("two business days", "kaksi viikkoa", "a week") is one sign. */
 function withSpans(clause: Clause): string {
   const out: string[] = [];
-  for (const [index, word] of clause.entries()) {
+  for (const word of clause) {
     if (!isDurationUnit(word)) {
       out.push(word);
       continue;
@@ -46,7 +46,7 @@ function withSpans(clause: Clause): string {
       /s$|^(?:viikko|viikon|viikkoa|kuukausi|kuukauden|kuukautta|vuosi|vuoden|päivä|päivän|päivää|viikkoja|kuukausia|päiviä|viikkoon|kuukauteen|päivään)$/u.test(
         word,
       );
-    out.push(counted || (bare && index >= 0) ? SPAN : word);
+    out.push(counted || bare ? SPAN : word);
   }
   return out.join(" ");
 }

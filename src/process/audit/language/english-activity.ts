@@ -30,6 +30,8 @@ const isNumber = (word: string): boolean => /^\d/u.test(word) || NUMBERS.has(wor
 /** Whether a clause says what has come of it: a result that is more than a word before a noun ("sent the agreed proposal"). */
 export function englishResult(clause: Clause): boolean {
   return clause.some((word, index) => {
+    // An appointment is the buyer's to give.
+    if (word === "got" && index === 0 && /^(?:appointment|meeting)s?$/u.test(at(clause, 2))) return true;
     if (!RESULTS.has(word) || at(clause, index - 1) === "be") return false;
     const before = at(clause, index - 1);
     const attributive =
@@ -72,7 +74,7 @@ const SMALL_TALK = [
   /^(?:we )?connect(?:ed)? with (?:the |a )?(?:customer|buyer|client|prospect|lead|contact)s?\b/u,
   /\b(?:voicemails?|messages?) left\b/u,
   /\bintroduced (?:our|ourselves)\b/u,
-  /\b(?:crm|notes?) (?:\w+ ){0,2}(?:updated|logged|entered)\b|\b(?:updated|logged|entered) (?:\w+ ){0,3}(?:crm|notes?)\b/u,
+  /\b(?:crm|notes?) (?:\w+ ){0,2}(?:updated|logged|entered|filled)\b|\b(?:updated|logged|entered|filled) (?:\w+ ){0,3}(?:crm|notes?)\b/u,
   /^(?:we )?invited? (?:the )?(?:customer|buyer|client|prospect|lead|contact)s?\b/u,
   /^(?:replied|responded|answered)\b/u,
 ];

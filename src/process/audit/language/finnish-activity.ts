@@ -62,7 +62,7 @@ const IN_TOUCH = [
   /\b(?:otettu|otettiin|otin|otimme|ota|oltu|oltiin|olimme|olin|ollaan|pidetty)\b.*\b(?:yhteyttä|yhteydessä)\b|\b(?:yhteyttä|yhteydessä)\b.*\b(?:otettu|otettiin|oltu|pidetty)\b/u,
   /\byhteys (?:otettu|luotu|avattu)\b/u,
   /\blinkedin\p{L}*\b/u,
-  /\b(?:crm\p{L}*|muistiinpanot)\b.*\b(?:päivitetty|kirjattu)\b|\b(?:päivitetty|kirjattu)\b.*\b(?:crm\p{L}*|muistiinpanot)\b/u,
+  /\b(?:crm\p{L}*|muistiinpanot)\b.*\b(?:päivitetty|kirjattu|täytetty)\b|\b(?:päivitetty|kirjattu|täytetty)\b.*\b(?:crm\p{L}*|muistiinpanot)\b/u,
   /\bkäyty (?:asiakkaalla|ostajalla|asiakkaan luona|ostajan luona|paikan päällä|tapaamassa|esittelemässä|kylässä)/u,
   /\b(?:asiakkaalla|asiakkaan luona|ostajan luona|paikan päällä) käyty/u,
 ].map(wordPattern);

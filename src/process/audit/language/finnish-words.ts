@@ -41,6 +41,7 @@ const EVENT_STEMS = [
   "soittokierro(?:s|sta|kset|ksia)|kosketuspist(?:e|että|eet|eitä)",
   "läpikäyn(?:ti|tiä)|katsau(?:s|sta)",
   "(?:soitto|yhteydenotto)yrity(?:s|stä|kset|ksiä)",
+  "haastattelu(?:|a|t|ja|n)",
 ].join("|");
 
 /** What sellers hand over. */

@@ -1,8 +1,31 @@
 import { describe, expect, test } from "vitest";
 import type { Theme } from "../../document.ts";
-import { inferTheme, themeOf } from "./themes.ts";
+import { inferTheme, themesOf } from "./themes.ts";
 
 const NAMES: readonly (readonly [string, Theme | undefined])[] = [
+  ["The buyer has named a problem worth solving", "problem"],
+  ["Buyer told us who decides, in which order and by when", "decision_process"],
+  ["Buyer explained who signs and in what order", "decision_process"],
+  ["Asiakas on kertonut, ketkä päättävät ja missä järjestyksessä", "decision_process"],
+  ["Kuka päättää, missä järjestyksessä ja mihin mennessä", "decision_process"],
+  ["Spoke with the CFO", "decision_maker"],
+  ["CEO has agreed to a meeting", "decision_maker"],
+  ["Met with the managing director", "decision_maker"],
+  ["VP or C-level sponsor identified and met", "decision_maker"],
+  ["Tavattu toimitusjohtaja", "decision_maker"],
+  ["Toimitusjohtaja on mukana keskusteluissa", "decision_maker"],
+  ["ROI calculated with the customer", "cost_of_problem"],
+  ["Business case signed off by the CFO", "cost_of_problem"],
+  ["Takaisinmaksuaika laskettu", "cost_of_problem"],
+  ["Talousjohtaja on hyväksynyt säästölaskelman", "cost_of_problem"],
+  ["Go-live deadline and its reason confirmed", "compelling_reason"],
+  ["Käyttöönoton takaraja ja sen syy tiedossa", "compelling_reason"],
+  ["Investointiraha varattu", "funds"],
+  ["Customer goals confirmed", "need"],
+  ["Asiakkaan tavoite kirjattu", "need"],
+  ["Budget confirmed before the proposal", "funds"],
+  ["Budjetti varmistettu ennen tarjousta", "funds"],
+  ["Contract signed by the CEO", undefined],
   ["Budget confirmed", "funds"],
   ["Budjetti varmistettu", "funds"],
   ["Funds are there", "funds"],
@@ -89,8 +112,17 @@ describe("the theme of a criterion", () => {
 
   test("is what it says of itself, else what its name says", () => {
     const criterion = { key: "a", name: "Budget confirmed", weight: 1 };
-    expect(themeOf({ ...criterion, theme: "need" })).toBe("need");
-    expect(themeOf({ ...criterion, theme: null })).toBe("funds");
-    expect(themeOf(criterion)).toBe("funds");
+    expect(themesOf({ ...criterion, theme: "need" })).toEqual(["need"]);
+    expect(themesOf({ ...criterion, theme: null })).toEqual(["funds"]);
+    expect(themesOf(criterion)).toEqual(["funds"]);
+  });
+
+  test.each([
+    ["Decision maker has confirmed the budget", ["funds", "decision_maker"]],
+    ["Päättäjä on vahvistanut budjetin", ["funds", "decision_maker"]],
+    ["Spoke with the decision maker", ["decision_maker"]],
+    ["Agreement signed", []],
+  ])("of %s may be two", (name, themes) => {
+    expect(themesOf({ key: "a", name, weight: 1 })).toEqual(themes);
   });
 });

@@ -61,9 +61,11 @@ export function withoutDiacritics(word: string): string {
   return word.normalize("NFD").replace(/\p{M}/gu, "");
 }
 
-/** What a text is tested with. */
+/** What a text is looked through with. */
 export interface WordPattern {
   readonly test: (text: string) => boolean;
+  /** Where it first matches; the length of the text where it does not. */
+  readonly indexIn: (text: string) => number;
 }
 
 /**
@@ -72,11 +74,13 @@ export interface WordPattern {
  */
 export function wordPattern({ source }: RegExp): WordPattern {
   let compiled: RegExp | undefined;
+  const pattern = () => {
+    compiled ??= new RegExp(source.replaceAll("\\b", EDGE), "u");
+    return compiled;
+  };
   return {
-    test: (text) => {
-      compiled ??= new RegExp(source.replaceAll("\\b", EDGE), "u");
-      return compiled.test(text);
-    },
+    test: (text) => pattern().test(text),
+    indexIn: (text) => pattern().exec(text)?.index ?? text.length,
   };
 }
 

@@ -10,6 +10,7 @@ export const WEAK_WORDS = wordSet(`
   excellent decent reasonable sufficient perfect buyin attractive worthwhile winnable advanced friendly comfortable optimistic viable
   kiinnostus kiinnostusta mielenkiinto mielenkiintoa suhde suhdetta suhteet potentiaali potentiaalia fiilis fiilistä tunne tuntuma
   luottamus luottamusta kemia kemiat halukkuus hyvin sopii etenee edistyy tykkää luottaa haluaa todennäköisesti ostohalu ostohalua vire
+  ok okay tbd fine selvä selvää
   kelpo sitoutuminen toiveikas välit luottamuksellinen meininki mahdollinen mahdollista innoissaan mätsi match halukas ostovalmis ostohalukas kunnossa mukana hot varma
 `);
 
@@ -36,7 +37,7 @@ export const NEUTRAL_WORDS = wordSet(`
   product products solution solutions service services offering offer proposal what do does need needs pain problem timing budget project priority
   buy buying purchase purchasing cooperation partnership partner interest level conversation conversations meeting meetings discussion discussions dialogue call
   talk talks going looking moving forward track things thing get gets seems looks feels expressed expresses showed shown shows show indicated shared mutual
-  attitude arvo arvon palaute palautetta asenne
+  asiat kaikki asia attitude arvo arvon palaute palautetta asenne
   towards about his her customer's response reaction feedback sees see understands proposition match everything everyone hears
   demo demos presentation meeting
   win chance chances profile kind type size stage ours s strategic financial business new future potential current

@@ -21,7 +21,7 @@ function wordsOn(criterion: string): Remark["words"] {
       remedy: `Ask what the buyer knows, says or has agreed to after it, and make that the criterion instead of ${en(criterion)}: for example, that the buyer has confirmed the need in their own words.`,
     },
     fi: {
-      why: `${fi(criterion)} kertoo, mitä myyjä on tehnyt, ei sitä, mikä ostajan puolella on muuttunut todeksi. Sen voi rastittaa jokaisessa kaupassa, myös niissä, joita ei koskaan osteta, ja se palkitsee kiireestä.`,
+      why: `${fi(criterion)} kertoo, mitä myyjä on tehnyt, ei sitä, mikä ostajasta on nyt totta. Sen voi rastittaa jokaisessa kaupassa, myös niissä, joita ei koskaan osteta, ja se palkitsee touhuamisesta.`,
       remedy: `Kysykää, mitä ostaja tietää, sanoo tai on sopinut sen jälkeen, ja tehkää siitä kriteeri kriteerin ${fi(criterion)} tilalle: esimerkiksi että ostaja on vahvistanut tarpeen omin sanoin.`,
     },
   };

@@ -8,7 +8,7 @@ import { en, fi } from "../words.ts";
 import { type ForwardMove, isHabit, movedDeals, stageIndexes } from "./deal-moves.ts";
 
 /**
- * A criterion that is ticked only when a deal is moved on (product.md §2): in 90 % of at least 10 deals it was met on the very local day on which
+ * A criterion that is ticked only when a deal is moved on: in 90 % of at least 10 deals it was met on the very local day on which
  * its stage was last left forward. Only deals that stayed overnight count, since in the others it could not have been otherwise; so do
  * only those whose times are known. Not for the last stage, which is left by winning. One remark a criterion.
  */
@@ -18,12 +18,12 @@ export function checkBoxTicking(document: ProcessDocument, history: DealHistory 
   const indexes = stageIndexes(document);
   const deals = movedDeals(history, indexes);
   return placedCriteria(document).flatMap(({ criterion, stage, stageIndex, pointer }) => {
-    const index = indexes.get(stage.key);
-    if (index === undefined || stageIndex === document.stages.length - 1) return [];
-    const onLeaving = deals.flatMap(({ deal, moves }) => {
-      const mark = deal.marks.find((each) => each.criterion === criterion.key && each.state === "met");
-      const dayLeft = lastDayLeft(moves, index, timezone);
-      return mark && dayLeft !== undefined ? [localDay(mark.changed_at, timezone) === dayLeft] : [];
+    if (indexes.get(stage.key) !== stageIndex) return [];
+    const onLeaving = deals.flatMap(({ marks, moves }) => {
+      const mark = marks.get(criterion.key);
+      if (mark?.state !== "met") return [];
+      const dayLeft = lastDayLeft(moves, stageIndex, timezone);
+      return dayLeft !== undefined ? [localDay(mark.changed_at, timezone) === dayLeft] : [];
     });
     const ticked = onLeaving.filter(Boolean).length;
     if (!isHabit(ticked, onLeaving.length)) return [];

@@ -1,5 +1,5 @@
 import type { ProcessDocument } from "../../document.ts";
-import type { DealHistory, TracedDeal, TracedVisit } from "../deal-history.ts";
+import type { DealHistory, TracedDeal, TracedMark, TracedVisit } from "../deal-history.ts";
 
 /** Fewer deals than this prove nothing about a habit; the figures of the funnel ask for as many (product.md §4, N ≥ 10). */
 export const FEWEST_DEALS = 10;
@@ -24,14 +24,20 @@ export function stageIndexes({ stages }: ProcessDocument): ReadonlyMap<string, n
 }
 
 /** A deal with its forward moves. */
-export interface MovedDeal {
+interface MovedDeal {
   readonly deal: TracedDeal;
+  /** By criterion. */
+  readonly marks: ReadonlyMap<string, TracedMark>;
   readonly moves: readonly ForwardMove[];
 }
 
 /** Every deal of a history with its forward moves, worked out once. */
 export function movedDeals(history: DealHistory, indexes: ReadonlyMap<string, number>): readonly MovedDeal[] {
-  return history.deals.map((deal) => ({ deal, moves: forwardMoves(deal, indexes) }));
+  return history.deals.map((deal) => ({
+    deal,
+    marks: new Map(deal.marks.map((mark) => [mark.criterion, mark])),
+    moves: forwardMoves(deal, indexes),
+  }));
 }
 
 /**

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { ProcessDocument } from "../../document.ts";
 import { auditProcess } from "../audit.ts";
-import type { TracedDeal, TracedMark, TracedVisit } from "../deal-history.ts";
+import type { DealHistory, TracedDeal, TracedMark, TracedVisit } from "../deal-history.ts";
 import type { AuditRule } from "../finding.ts";
 
 const DAY = 86_400_000;
@@ -37,8 +37,15 @@ const deal = (steps: readonly Step[], marks: readonly TracedMark[] = []): Traced
 const times = (count: number, one: TracedDeal) => Array.from({ length: count }, () => one);
 const met = (criterion: string, changed_at = 0): TracedMark => ({ criterion, state: "met", changed_at });
 
-function found(rule: AuditRule, deals: readonly TracedDeal[], of = document) {
-  return auditProcess(of, "en", { timezone: "Europe/Helsinki", deals }).findings.filter((each) => each.rule === rule);
+/** The keys that a document has. */
+function keysOf({ stages }: ProcessDocument): DealHistory["known"] {
+  const criteria = stages.flatMap((stage) => stage.criteria.map(({ key }) => key));
+  return { stages: new Set(stages.map(({ key }) => key)), criteria: new Set(criteria) };
+}
+
+function found(rule: AuditRule, deals: readonly TracedDeal[], of = document, known = keysOf(of)) {
+  const history = { timezone: "Europe/Helsinki", deals, known };
+  return auditProcess(of, "en", history).findings.filter((each) => each.rule === rule);
 }
 const pointersOf = (rule: AuditRule, deals: readonly TracedDeal[], of = document) =>
   found(rule, deals, of).map(({ pointer }) => pointer);
@@ -248,4 +255,13 @@ describe("box_ticking", () => {
     expect(pointersOf("box_ticking", times(10, deal(steps, [met("a1", again)])))).toHaveLength(1);
     expect(pointersOf("box_ticking", times(10, deal(steps, [met("a1", LEFT)])))).toEqual([]);
   });
+});
+
+test("what deals could not have known nobody blames on them", () => {
+  const nothing = { stages: new Set<string>(), criteria: new Set<string>() };
+  for (const rule of ["unmarked_milestone", "skipped_stage"] as const) {
+    const deals = times(10, deal(A_TO_C));
+    expect(found(rule, deals)).not.toEqual([]);
+    expect(found(rule, deals, document, nothing)).toEqual([]);
+  }
 });

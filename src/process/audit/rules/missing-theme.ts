@@ -1,5 +1,6 @@
+import type { Locale } from "../../../values/words.ts";
 import type { ProcessDocument, Theme } from "../../document.ts";
-import type { Remark } from "../finding.ts";
+import type { Remark, Words } from "../finding.ts";
 import { STAGES_POINTER } from "../places.ts";
 import { firstPlaces } from "./theme-places.ts";
 
@@ -12,8 +13,18 @@ export function checkMissingTheme(document: ProcessDocument): readonly Remark[] 
   const present = firstPlaces(document);
   return THEMES.filter((theme) => !present.has(theme)).map((theme) => ({
     pointer: STAGES_POINTER,
-    words: WORDS[theme],
+    theme,
+    words: { en: withHint(WORDS[theme].en, theme, "en"), fi: withHint(WORDS[theme].fi, theme, "fi") },
   }));
+}
+
+/** Names are read as well as may be; whoever is misunderstood can say what a criterion is about. */
+function withHint({ why, remedy }: Words, theme: Theme, locale: Locale): Words {
+  const hint =
+    locale === "fi"
+      ? `Jos jokin kriteeri jo koskee tätä, merkitkää sen teemaksi (theme) ${theme}.`
+      : `If a criterion is about this already, set its theme to ${theme}.`;
+  return { why, remedy: `${remedy} ${hint}` };
 }
 
 const WORDS: Readonly<Record<Theme, Remark["words"]>> = {

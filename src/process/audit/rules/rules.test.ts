@@ -2,6 +2,8 @@ import { describe, expect, test } from "vitest";
 import type { CriterionDocument, ProcessDocument, StageDocument, Theme } from "../../document.ts";
 import { auditProcess } from "../audit.ts";
 import type { AuditRule } from "../finding.ts";
+import { weight } from "../words.ts";
+import { SEVERITIES } from "./rules.ts";
 
 const criterion = (name: string, more: Partial<CriterionDocument> = {}): CriterionDocument => ({
   key: "c",
@@ -260,4 +262,36 @@ describe("stage_count", () => {
     const found = pointersOf("stage_count", weighing(...Array.from({ length: stages }, () => [1])));
     expect(found).toEqual(Array(count).fill("/stages"));
   });
+});
+
+test("each rule is as serious as it should be", () => {
+  expect(SEVERITIES).toEqual({
+    weights_total: "error",
+    empty_stage: "warning",
+    no_milestone: "warning",
+    activity_criterion: "warning",
+    time_criterion: "warning",
+    seller_only: "warning",
+    vague: "warning",
+    duplicate: "warning",
+    no_max_days: "info",
+    heavy_criterion: "warning",
+    back_loaded: "warning",
+    missing_theme: "warning",
+    theme_order: "warning",
+    stage_count: "warning",
+    unmarked_milestone: "warning",
+    skipped_stage: "warning",
+    box_ticking: "warning",
+  });
+});
+
+test.each([
+  [10_000, "100%", "100 %"],
+  [1_000, "10%", "10 %"],
+  [5_050, "50.50%", "50,50 %"],
+  [3_333, "33.33%", "33,33 %"],
+  [0, "0%", "0 %"],
+])("%i hundredths are written as %s and %s", (hundredths, english, finnish) => {
+  expect([weight(hundredths, "en"), weight(hundredths, "fi")]).toEqual([english, finnish]);
 });

@@ -7,7 +7,7 @@ import { en, fi } from "../words.ts";
 import { isHabit, movedDeals, stageIndexes } from "./deal-moves.ts";
 
 /**
- * A stage that everybody skips (product.md §2): of at least 10 deals that moved from before it to it or beyond, 90 % went past and never visited
+ * A stage that everybody skips: of at least 10 deals that moved from before it to it or beyond, 90 % went past and never visited
  * it. The move has to be on record: an imported deal that begins beyond the stage says nothing of it. The first stage has nothing before it.
  */
 export function checkSkippedStage(document: ProcessDocument, history: DealHistory | undefined): readonly Remark[] {
@@ -15,7 +15,7 @@ export function checkSkippedStage(document: ProcessDocument, history: DealHistor
   const indexes = stageIndexes(document);
   const deals = movedDeals(history, indexes);
   return placedStages(document).flatMap(({ stage, stageIndex, pointer }) => {
-    if (indexes.get(stage.key) !== stageIndex) return [];
+    if (indexes.get(stage.key) !== stageIndex || !history.known.stages.has(stage.key)) return [];
     const passed = deals.filter(({ moves }) =>
       moves.some(({ fromIndex, toIndex }) => fromIndex < stageIndex && toIndex >= stageIndex),
     );

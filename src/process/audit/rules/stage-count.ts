@@ -23,7 +23,7 @@ function tooFew(count: number): Remark["words"] {
       remedy: `Use ${FEWEST} to ${MOST} stages: divide them where the buyer makes up their mind about something, such as that there is a problem, what is needed, that it will be paid for.`,
     },
     fi: {
-      why: `Prosessissa on ${count === 1 ? "1 vaihe" : `${count} vaihetta`}, alle ${FEWEST}. Kaupat pysähtyvät silloin johonkin, eikä kukaan näe mihin.`,
+      why: `Prosessissa on vain ${count === 1 ? "1 vaihe" : `${count} vaihetta`}; niitä pitäisi olla vähintään ${FEWEST}. Kaupat pysähtyvät silloin johonkin, eikä kukaan näe mihin.`,
       remedy: `Käyttäkää ${FEWEST}–${MOST} vaihetta: vaihtakaa vaihetta siinä, missä ostaja ratkaisee jotakin, esimerkiksi että ongelma on olemassa, mitä tarvitaan ja että siitä maksetaan.`,
     },
   };

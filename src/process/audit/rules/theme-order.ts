@@ -26,7 +26,7 @@ export function checkThemeOrder(document: ProcessDocument): readonly Remark[] {
   // The map is in the order of the document.
   return [...first].flatMap(([theme, place]) => {
     const late = (BUILDS_ON[theme] ?? []).filter((earlier) => (first.get(earlier)?.stageIndex ?? 0) > place.stageIndex);
-    return late.length === 0 ? [] : [{ pointer: place.pointer, words: wordsOn(theme, place, late) }];
+    return late.length === 0 ? [] : [{ pointer: place.pointer, theme, words: wordsOn(theme, place, late) }];
   });
 }
 
@@ -43,7 +43,7 @@ function wordsOn(theme: Theme, { criterion, stage }: CriterionPlace, late: reado
       remedy: `Move ${en(criterion.name)} to the stage that settles ${after("en")}, or to a later one; or bring ${late.length === 1 ? "that" : "those"} forward.`,
     },
     fi: {
-      why: `${fi(criterion.name)} vaiheessa ${fi(stage.name)} tulee liian aikaisin: ennen teemaa ”${finnish}” pitäisi selvittää ${after("fi")}, mutta prosessissa ${late.length === 1 ? "se tulee" : "ne tulevat"} vasta myöhemmässä vaiheessa. Liian aikaisin kysyttynä vastaus on ei tai arvaus.`,
+      why: `${fi(criterion.name)} vaiheessa ${fi(stage.name)} tulee liian aikaisin: ennen teemaa ”${finnish}” pitäisi selvittää ${after("fi")}, mutta prosessissa ${late.length === 1 ? "se tulee" : "ne tulevat"} vasta myöhemmässä vaiheessa. Liian varhain kysyttyyn saa vastaukseksi ein tai arvauksen.`,
       remedy: `Siirtäkää ${fi(criterion.name)} samaan vaiheeseen kuin ${after("fi")} tai sitä myöhemmäksi, tai tuokaa ${late.length === 1 ? "tämä teema" : "nämä teemat"} aiemmaksi.`,
     },
   };

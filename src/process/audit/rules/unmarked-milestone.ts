@@ -6,20 +6,18 @@ import { en, fi } from "../words.ts";
 import { FEWEST_DEALS, movedDeals, stageIndexes } from "./deal-moves.ts";
 
 /**
- * A milestone that nobody marks (product.md §2): at least 10 deals have left its stage forward, and not one of them says anything of it
+ * A milestone that nobody marks: at least 10 deals have left its stage forward, and not one of them says anything of it
  * but "unknown". One remark a milestone.
  */
 export function checkUnmarkedMilestone(document: ProcessDocument, history: DealHistory | undefined): readonly Remark[] {
   if (!history) return [];
   const indexes = stageIndexes(document);
   const deals = movedDeals(history, indexes);
-  return placedCriteria(document).flatMap(({ criterion, stage, pointer }) => {
-    if (criterion.required !== true) return [];
-    const index = indexes.get(stage.key);
-    const left = deals.filter(({ moves }) => moves.some(({ fromIndex }) => fromIndex === index));
-    const marked = left.some(({ deal }) =>
-      deal.marks.some((mark) => mark.criterion === criterion.key && mark.state !== "unknown"),
-    );
+  return placedCriteria(document).flatMap(({ criterion, stage, stageIndex, pointer }) => {
+    if (criterion.required !== true || !history.known.criteria.has(criterion.key)) return [];
+    if (indexes.get(stage.key) !== stageIndex) return [];
+    const left = deals.filter(({ moves }) => moves.some(({ fromIndex }) => fromIndex === stageIndex));
+    const marked = left.some(({ marks }) => (marks.get(criterion.key)?.state ?? "unknown") !== "unknown");
     if (marked || left.length < FEWEST_DEALS) return [];
     return [{ pointer, words: wordsOn(criterion.name, stage.name, left.length) }];
   });

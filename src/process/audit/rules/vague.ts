@@ -18,7 +18,7 @@ function wordsOn(criterion: string): Remark["words"] {
       remedy: `Ask “How would I see that?” about ${en(criterion)} and write down the answer: what the buyer has said, signed, named or paid.`,
     },
     fi: {
-      why: `${fi(criterion)} on tuntuma: kaksi rehellistä kollegaa voi vastata samasta kaupasta eri tavoin. Tällaisista vastauksista laskettu pistemäärä vertaa myyjien mielialoja eikä kauppoja.`,
+      why: `${fi(criterion)} on mielikuva: kaksi rehellistä kollegaa voi vastata samasta kaupasta eri tavoin. Tällaisista vastauksista laskettu pistemäärä vertaa myyjien mielialoja eikä kauppoja.`,
       remedy: `Kysykää kriteeristä ${fi(criterion)} ”Mistä sen näkee?” ja kirjatkaa vastaus kriteeriksi: mitä ostaja on sanonut, allekirjoittanut, nimennyt tai maksanut.`,
     },
   };
