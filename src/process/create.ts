@@ -45,7 +45,7 @@ async function firstDocument(
   { document, template, locale }: NewProcess,
   defaultLocale: Locale,
 ): Promise<ProcessDocument> {
-  if (document) return toStorable(document);
+  if (document) return toStorable(document, { pointer: "/document" });
   if (template === undefined) return EMPTY;
   const found = findTemplate(template, locale ?? defaultLocale);
   if (!found) throw new Error(`the template ${template} is not there in every language`);

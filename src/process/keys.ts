@@ -106,11 +106,14 @@ function stemOf(slug: string, what: string): string {
 
 /**
  * A document as it is stored: with all its keys, and its members in the order of the schema, so that equal documents are equal texts.
- * Throws `validation_failed` where the keys that were made are what makes it too large.
+ * Throws `validation_failed` where the keys that were made are what makes it too large; `pointer` is where it stands in the body.
  */
-export async function toStorable(document: NewProcessDocument, previous?: ProcessDocument): Promise<ProcessDocument> {
+export async function toStorable(
+  document: NewProcessDocument,
+  { previous, pointer = "" }: { readonly previous?: ProcessDocument; readonly pointer?: string } = {},
+): Promise<ProcessDocument> {
   const parsed = ProcessDocumentSchema.safeParse(lacksKeys(document) ? await fillKeys(document, previous) : document);
-  if (!parsed.success) throw invalid(faultsOf(parsed.error, ""));
+  if (!parsed.success) throw invalid(faultsOf(parsed.error, pointer));
   return parsed.data;
 }
 

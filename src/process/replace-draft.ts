@@ -18,7 +18,7 @@ export async function replaceDraft(
 ): Promise<Decision<DraftRow>> {
   refuseArchived(before);
   const previous = JSON.parse(before.document) as ProcessDocument; // checked against the schema before it was stored
-  return changeDraft(scope, before, JSON.stringify(await toStorable(replacement, previous)));
+  return changeDraft(scope, before, JSON.stringify(await toStorable(replacement, { previous })));
 }
 
 /**

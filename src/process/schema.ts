@@ -13,7 +13,7 @@ export const DOCUMENT_LIMITS = {
 } as const;
 
 export const MAX_KEY_LENGTH = 63;
-const KEY_PATTERN = /^[a-z][a-z0-9_]{0,62}$/;
+export const KEY_PATTERN = /^[a-z][a-z0-9_]{0,62}$/;
 
 function key(): z.ZodString {
   return z
@@ -177,10 +177,12 @@ const NewStageSchema = z
   .strictObject({ key: stageKey.sent, ...stageFields, criteria: criteriaOf(NewCriterionSchema) })
   .openapi("NewStage", { description: STAGE });
 
+export const GatePolicyField = z.enum(["strict", "advisory"]);
+
 function documentOf<Schema extends z.ZodType<CountableCriteria["stages"][number]>>(stage: Schema) {
   return z
     .strictObject({
-      gate_policy: z.enum(["strict", "advisory"]).optional().openapi({
+      gate_policy: GatePolicyField.optional().openapi({
         description:
           "`strict` refuses a move without its milestones; `advisory` allows it with a reason and counts the deal as hollow. Default `strict`.",
       }),

@@ -23,7 +23,7 @@ export interface UnmappedStage {
   readonly name: string;
 }
 
-export interface MappingFindings {
+interface MappingFindings {
   readonly unmapped: readonly UnmappedStage[];
   readonly faults: readonly Fault[];
 }

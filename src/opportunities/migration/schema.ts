@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { TimeField } from "../../http/fields.ts";
+import { DOCUMENT_LIMITS, KEY_PATTERN } from "../../process/schema.ts";
 import { hundredthsToPercent } from "../../process/weights.ts";
 import { formatTime } from "../../values/calendar.ts";
 import type { MigrationMapping } from "./mapping.ts";
@@ -7,11 +8,11 @@ import type { MigratedDeal } from "./migrate-deal.ts";
 import type { MigrationRow } from "./migration-store.ts";
 import { EFFECTS, effectsOf, type MigrationOutcome } from "./outcome.ts";
 
-/** More than a version can have, so that every fault of a mapping is about its keys. */
-const MOST_KEYS = 200;
+/** As many as a version can have. */
+const MOST_KEYS = DOCUMENT_LIMITS.criteria;
 
 const KEY_RULE = "must be the key of a stage or criterion";
-const KeyField = z.string().regex(/^[a-z][a-z0-9_]{0,62}$/, KEY_RULE);
+const KeyField = z.string().regex(KEY_PATTERN, KEY_RULE);
 
 function mappingOf<Target extends z.ZodType>(target: Target) {
   const error = ({ code }: { readonly code?: string }) => (code === "invalid_key" ? KEY_RULE : undefined);
@@ -30,7 +31,7 @@ function refusePrototype(value: unknown, ctx: z.RefinementCtx): unknown {
   return value;
 }
 
-export const MappingSchema = z
+const MappingSchema = z
   .strictObject({
     stages: mappingOf(KeyField).openapi({
       description: "By the key of a stage in `from`, its key in `to`. Several stages may become one.",
@@ -106,7 +107,7 @@ export const MigrationSchema = z
     dry_run: z.literal(false),
     status: z.enum(["queued", "running", "completed", "failed"]).openapi({
       description:
-        "`failed`: given up after many tries in a row. What was moved stays moved; the same migration asked for again goes on from there.",
+        "`failed`: given up after six tries in a row that moved nothing. What was moved stays moved; the same migration asked for again goes on from there.",
     }),
     opportunities: z.int().openapi({ description: "Open ones of `from` when it was asked for" }),
     moved: z.int().openapi({ description: "Those that have been moved so far" }),

@@ -52,7 +52,7 @@ const auditVersionRoute = operation({
 export function mountAuditRoutes(api: Api): void {
   api.openapi(auditDocumentRoute, async (c) => {
     const { document, locale } = c.req.valid("json");
-    return c.json(answer(c.var.scope, await toStorable(document), locale), 200);
+    return c.json(answer(c.var.scope, await toStorable(document, { pointer: "/document" }), locale), 200);
   });
 
   api.openapi(auditDraftRoute, async (c) => {

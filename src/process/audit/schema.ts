@@ -15,7 +15,7 @@ export const NewAuditSchema = z
   })
   .openapi("NewProcessAudit");
 
-export const FindingSchema = z
+const FindingSchema = z
   .strictObject({
     rule: z.enum(AUDIT_RULES),
     severity: z.enum(["error", "warning", "info"]).openapi({

@@ -67,7 +67,7 @@ describe("one change alone", () => {
       {
         "stages added": [
           {
-            ...{ key: "prove", name: "prove!", position: 1 },
+            ...{ key: "prove", name: "prove!", position: 1, weight: 0 },
             stage: { key: "prove", name: "prove!", base: null, max_days: 7, guidance: "" },
           },
         ],

@@ -58,7 +58,9 @@ export function diffDocuments(before: ProcessDocument, after: ProcessDocument): 
 function diffStages(before: readonly CompleteStage[], after: readonly CompleteStage[]): StageChanges {
   const { added, removed, kept } = match(placeStages(before), placeStages(after));
   return {
-    added: added.map(({ key, name, position, fields }) => ({ key, name, position, stage: fields })),
+    added: added.map(({ key, name, position, weightHundredths, fields }) => {
+      return { key, name, position, weight: hundredthsToPercent(weightHundredths), stage: fields };
+    }),
     removed: removed.map(({ key, name, position, weightHundredths }) => {
       return { key, name, position, weight: hundredthsToPercent(weightHundredths) };
     }),

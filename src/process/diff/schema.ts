@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { CriterionSchema, StageSchema } from "../schema.ts";
+import { CriterionSchema, GatePolicyField, StageSchema } from "../schema.ts";
 import type { CompleteCriterion, CompleteStageFields } from "./complete-document.ts";
 
 const stageShape = StageSchema.shape;
@@ -67,7 +67,7 @@ const EditedCriterionSchema = editOf({ key, name, stage }, criterionFields).open
 const REORDERED =
   "Those that moved against the others, as few as explain the new order. What others pushed aside is not here.";
 
-export const StageChangesSchema = z
+const StageChangesSchema = z
   .strictObject({
     added: z.array(
       z
@@ -75,6 +75,7 @@ export const StageChangesSchema = z
           key,
           name,
           position,
+          weight,
           stage: StageSchema.omit({ criteria: true }).openapi("StageFields", {
             description: "A stage without its criteria; they are told of by themselves.",
           }),
@@ -95,7 +96,7 @@ export const StageChangesSchema = z
 
 const CriterionPlaceSchema = z.strictObject({ stage: key, position }).openapi("CriterionPlace");
 
-export const CriterionChangesSchema = z
+const CriterionChangesSchema = z
   .strictObject({
     added: z.array(
       z.strictObject({ key, name, stage, position, criterion: CriterionSchema }).openapi("AddedCriterion"),
@@ -114,8 +115,6 @@ export const CriterionChangesSchema = z
     edited: z.array(EditedCriterionSchema),
   })
   .openapi("CriterionChanges");
-
-const GatePolicyField = z.enum(["strict", "advisory"]);
 
 export const ProcessDiffSchema = z
   .strictObject({

@@ -13,7 +13,7 @@ import {
   EVENTS,
   HANDING_OVER,
   IN_A_MEETING_NAME,
-  NUMBERS,
+  isNumber,
   PAPERS,
   PREPOSITIONS,
   REACHING,
@@ -22,10 +22,7 @@ import {
   TALKING,
   TALKS,
 } from "./english-words.ts";
-import { type Clause, wordSet } from "./tokens.ts";
-
-const at = (clause: Clause, index: number): string => clause[index] ?? "";
-const isNumber = (word: string): boolean => /^\d/u.test(word) || NUMBERS.has(word);
+import { at, type Clause, wordSet } from "./tokens.ts";
 
 /** Whether a clause says what has come of it: a result that is more than a word before a noun ("sent the agreed proposal"). */
 export function englishResult(clause: Clause): boolean {

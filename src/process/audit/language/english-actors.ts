@@ -7,18 +7,16 @@ import {
   BUYERS_ALWAYS,
   CONJUNCTIONS,
   EVENTS,
-  NUMBERS,
+  isNumber,
   PAPERS,
   PREPOSITIONS,
   SELLERS_ROLE,
   UNDERGONE,
 } from "./english-words.ts";
-import type { Clause } from "./tokens.ts";
-
-const at = (clause: Clause, index: number): string => clause[index] ?? "";
+import { at, type Clause } from "./tokens.ts";
 
 /** Whether the word at a place is somebody on the buyer's side; "our CEO" and "account manager" are not. */
-export function isBuyer(clause: Clause, index: number): boolean {
+function isBuyer(clause: Clause, index: number): boolean {
   const word = at(clause, index);
   if (!BUYERS.has(word)) return false;
   const before = at(clause, index - 1);
@@ -76,8 +74,6 @@ function hasPredicate(clause: Clause, from: number, bare: boolean): boolean {
   if (EVENTS.has(word) || PAPERS.has(word)) return /^(?:us|me|back|our|the|their|for)$/u.test(object);
   return true;
 }
-
-const isNumber = (word: string): boolean => /^\d/u.test(word) || NUMBERS.has(word);
 
 /** Whether the word at a place after a verb begins its object: "three references" does, "three times" says how often. */
 function hasObject(clause: Clause, index: number): boolean {

@@ -51,6 +51,8 @@ export const NUMBERS = wordSet(`
   enough additional extra
 `);
 
+export const isNumber = (word: string): boolean => /^\d/u.test(word) || NUMBERS.has(word);
+
 /** Nouns for what sellers do with buyers. */
 export const EVENTS = wordSet(`
   call calls phonecall phonecalls coldcall coldcalls voicemail voicemails email emails mail mails message messages letter letters sms

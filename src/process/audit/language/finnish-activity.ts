@@ -14,9 +14,7 @@ import {
   isFinnishSource,
   isFinnishTalk,
 } from "./finnish-words.ts";
-import { type Clause, wordPattern } from "./tokens.ts";
-
-const at = (clause: Clause, index: number): string => clause[index] ?? "";
+import { at, type Clause, wordPattern } from "./tokens.ts";
 
 /**
  * Whether somebody on the buyer's side acts or speaks in a clause. In Finnish the case says so: a nominative acts if its verb is active ("asiakas on

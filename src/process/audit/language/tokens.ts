@@ -51,6 +51,11 @@ function wordsOf(part: string): string[] {
   );
 }
 
+/** The word at a place of a clause; empty before its beginning and after its end. */
+export function at(clause: Clause, index: number): string {
+  return clause[index] ?? "";
+}
+
 /** Words separated by blanks, as a set. */
 export function wordSet(words: string): ReadonlySet<string> {
   return new Set(words.trim().split(/\s+/u));
