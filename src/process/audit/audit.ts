@@ -1,7 +1,8 @@
 import type { Locale } from "../../values/words.ts";
 import type { ProcessDocument } from "../document.ts";
-import { classifyOrganisation, explainKind, type OrganisationKind } from "./classify.ts";
+import { classifyOrganisation, type OrganisationKind } from "./classify.ts";
 import type { DealHistory } from "./deal-history.ts";
+import { explainKind } from "./explain.ts";
 import { AUDIT_RULES, type Finding } from "./finding.ts";
 import { CHECKS, SEVERITIES } from "./rules/rules.ts";
 
