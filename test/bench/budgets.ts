@@ -59,12 +59,31 @@ export async function measureBudgets(server: BenchServer, rows: number): Promise
   const alerts = evaluated.body.alerts.raised.length;
   // An alert that changes is its row, its event and the delivery of it, each with an index.
   check("evaluate", evaluated, { roundTrips: 4, rowsRead: 2 * open + 1_000, rowsWritten: 30 + 6 * alerts });
+  await auditLargest(client, check);
   await publishReweighted(client, processId);
   const preview = await client("POST", `/v1/processes/${processId}/migrations`, { from: 1, dry_run: true });
   // Each deal is read by its id, and the criteria of all of them with it.
   check(`preview of moving ${open}`, preview, { roundTrips: 5, rowsRead: 8 * open + 100, rowsWritten: 0 });
   await migrate(client, processId, open);
   return within;
+}
+
+/** The audit of as large a document as there can be: 100 names of 200 characters. It asks the database for nothing. */
+async function auditLargest(client: Client, check: (name: string, counted: Counted, budget: Budget) => void) {
+  const names = ["The buyer has sent us ", "30 days since the demo ", "Tarjous lähetetty asiakkaalle "];
+  const criteria = Array.from({ length: 100 }, (_, index) => {
+    return { name: `${index} ${names[index % names.length]?.repeat(10)}`.slice(0, 200).trim(), weight: 1 };
+  });
+  const stages = Array.from({ length: 20 }, (_, index) => ({
+    name: `Stage ${index}`,
+    criteria: criteria.slice(index * 5, index * 5 + 5),
+  }));
+  const started = performance.now();
+  const audited = await client("POST", "/v1/process-audits", { document: { stages } });
+  check("audit of 100 criteria", audited, { roundTrips: 0, rowsRead: 0, rowsWritten: 0 });
+  console.log(
+    `${"".padEnd(27)} ${(performance.now() - started).toFixed(0)} ms, ${audited.body.findings.length} findings`,
+  );
 }
 
 /** The same process with its weights changed: every deal's score is another one in it. */

@@ -1,15 +1,4 @@
-import { describe, expect, test } from "vitest";
-import { isSellerActivity } from "./activity.ts";
-import { isElapsedTime } from "./elapsed-time.ts";
-import { isVague } from "./vague.ts";
-
-function readingsOf(name: string): string[] {
-  return [
-    ...(isSellerActivity(name) ? ["activity"] : []),
-    ...(isElapsedTime(name) ? ["elapsed time"] : []),
-    ...(isVague(name) ? ["vague"] : []),
-  ];
-}
+import { describeNames } from "../../../../test/support/audit-names.ts";
 
 const ACTIVITY = [
   "Called three times",
@@ -469,24 +458,10 @@ const CHECKABLE = [
   "Customer has called a steering group meeting",
 ];
 
-describe("names in English", () => {
-  test.each(ACTIVITY)("%s: the seller's activity", (name) => {
-    expect(readingsOf(name)).toEqual(["activity"]);
-  });
-
-  test.each(ELAPSED_TIME)("%s: elapsed time", (name) => {
-    expect(readingsOf(name)).toEqual(["elapsed time"]);
-  });
-
-  test.each(VAGUE)("%s: vague", (name) => {
-    expect(readingsOf(name)).toEqual(["vague"]);
-  });
-
-  test.each(BOTH_ACTIVITY_AND_TIME)("%s: activity and elapsed time", (name) => {
-    expect(readingsOf(name)).toEqual(["activity", "elapsed time"]);
-  });
-
-  test.each(CHECKABLE)("%s: can be checked", (name) => {
-    expect(readingsOf(name)).toEqual([]);
-  });
+describeNames("English", {
+  activity: ACTIVITY,
+  elapsedTime: ELAPSED_TIME,
+  vague: VAGUE,
+  activityAndElapsedTime: BOTH_ACTIVITY_AND_TIME,
+  checkable: CHECKABLE,
 });

@@ -1,15 +1,4 @@
-import { describe, expect, test } from "vitest";
-import { isSellerActivity } from "./activity.ts";
-import { isElapsedTime } from "./elapsed-time.ts";
-import { isVague } from "./vague.ts";
-
-function readingsOf(name: string): string[] {
-  return [
-    ...(isSellerActivity(name) ? ["activity"] : []),
-    ...(isElapsedTime(name) ? ["elapsed time"] : []),
-    ...(isVague(name) ? ["vague"] : []),
-  ];
-}
+import { describeNames } from "../../../../test/support/audit-names.ts";
 
 const ACTIVITY = [
   "Soitettu kolme kertaa",
@@ -416,24 +405,10 @@ const CHECKABLE = [
   "Toimitusjohtaja hyväksyi hinnan puhelimessa",
 ];
 
-describe("names in Finnish", () => {
-  test.each(ACTIVITY)("%s: the seller's activity", (name) => {
-    expect(readingsOf(name)).toEqual(["activity"]);
-  });
-
-  test.each(ELAPSED_TIME)("%s: elapsed time", (name) => {
-    expect(readingsOf(name)).toEqual(["elapsed time"]);
-  });
-
-  test.each(VAGUE)("%s: vague", (name) => {
-    expect(readingsOf(name)).toEqual(["vague"]);
-  });
-
-  test.each(BOTH_ACTIVITY_AND_TIME)("%s: activity and elapsed time", (name) => {
-    expect(readingsOf(name)).toEqual(["activity", "elapsed time"]);
-  });
-
-  test.each(CHECKABLE)("%s: can be checked", (name) => {
-    expect(readingsOf(name)).toEqual([]);
-  });
+describeNames("Finnish", {
+  activity: ACTIVITY,
+  elapsedTime: ELAPSED_TIME,
+  vague: VAGUE,
+  activityAndElapsedTime: BOTH_ACTIVITY_AND_TIME,
+  checkable: CHECKABLE,
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { CriterionDocument, ProcessDocument, StageDocument, Theme } from "../../document.ts";
 import { auditProcess } from "../audit.ts";
-import type { AuditRule } from "../finding.ts";
+import { AUDIT_RULES, type AuditRule } from "../finding.ts";
 import { weight } from "../words.ts";
 import { SEVERITIES } from "./rules.ts";
 
@@ -264,26 +264,26 @@ describe("stage_count", () => {
   });
 });
 
-test("each rule is as serious as it should be", () => {
-  expect(SEVERITIES).toEqual({
-    weights_total: "error",
-    empty_stage: "warning",
-    no_milestone: "warning",
-    activity_criterion: "warning",
-    time_criterion: "warning",
-    seller_only: "warning",
-    vague: "warning",
-    duplicate: "warning",
-    no_max_days: "info",
-    heavy_criterion: "warning",
-    back_loaded: "warning",
-    missing_theme: "warning",
-    theme_order: "warning",
-    stage_count: "warning",
-    unmarked_milestone: "warning",
-    skipped_stage: "warning",
-    box_ticking: "warning",
-  });
+test("the rules come in the order of the product, each as serious as it should be", () => {
+  expect(AUDIT_RULES.map((rule) => [rule, SEVERITIES[rule]])).toEqual([
+    ["weights_total", "error"],
+    ["empty_stage", "warning"],
+    ["no_milestone", "warning"],
+    ["activity_criterion", "warning"],
+    ["time_criterion", "warning"],
+    ["seller_only", "warning"],
+    ["vague", "warning"],
+    ["duplicate", "warning"],
+    ["no_max_days", "info"],
+    ["heavy_criterion", "warning"],
+    ["back_loaded", "warning"],
+    ["missing_theme", "warning"],
+    ["theme_order", "warning"],
+    ["stage_count", "warning"],
+    ["unmarked_milestone", "warning"],
+    ["skipped_stage", "warning"],
+    ["box_ticking", "warning"],
+  ]);
 });
 
 test.each([
