@@ -283,8 +283,12 @@ describe("somebody who works on a deal while it is moved", () => {
     });
     expect(await runJob(tenant, migrationId)).toBe(true);
     expect(await migrationOf(tenant, processId, migrationId)).toMatchObject({ status: "running", moved: 39 });
+    // Alone with it, nobody tries again at once.
+    const start = Date.now();
+    expect(await runJob(tenant, migrationId, start)).toBe(false);
+    expect([await sweptAt(start + 1_000), await sweptAt(start + 60_000)]).toEqual([[], [migrationId]]);
     busy = false;
-    await runToEnd(tenant, migrationId);
+    await runToEnd(tenant, migrationId, start + 60_000);
     expect(await migrationOf(tenant, processId, migrationId)).toMatchObject({ status: "completed", moved: 40 });
   });
 

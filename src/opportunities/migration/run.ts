@@ -71,7 +71,7 @@ class MigrationRun {
   }
 
   async work(): Promise<boolean> {
-    const { process_id: processId, from_version: from, failures } = this.#row;
+    const { process_id: processId, from_version: from, failures, moved: movedBefore } = this.#row;
     const plan = await planOf(this.#scope, this.#row);
     const most = CHUNK_DEALS * CHUNKS_A_JOB;
     const [open] = await this.#scope.db.read([listOpenOfVersion(processId, from, most)]);
@@ -88,7 +88,15 @@ class MigrationRun {
         size = size === 1 ? CHUNK_DEALS : Math.ceil(size / FEWER);
       }
     }
-    return open.length < most && left.length === 0 ? this.#complete() : this.#pause();
+    const isThrough = open.length < most && left.length === 0 && open.length === this.#row.moved - movedBefore;
+    if (isThrough) return this.#complete();
+    // Where nothing at all could be moved, another job at once would find the same: the sweep comes back to it.
+    return this.#row.moved === movedBefore && open.length > 0 ? this.#putOff() : this.#pause();
+  }
+
+  async #putOff(): Promise<boolean> {
+    await this.#commit(this.#next([], {}), this.#scope.now + FIRST_RETRY_MS, [], []);
+    return false;
   }
 
   /** Moves the first deals of a list in one commit. Answers the rest of it. */
