@@ -58,9 +58,9 @@ export interface ProcessDocument {
 /** A stage or criterion as people write it: whoever has no key for it leaves that to us. */
 type Keyless<Part> = Omit<Part, "key"> & { readonly key?: string | undefined };
 
-export type NewCriterionDocument = Keyless<CriterionDocument>;
+type NewCriterionDocument = Keyless<CriterionDocument>;
 
-export type NewStageDocument = Keyless<Omit<StageDocument, "criteria">> & {
+type NewStageDocument = Keyless<Omit<StageDocument, "criteria">> & {
   readonly criteria: readonly NewCriterionDocument[];
 };
 

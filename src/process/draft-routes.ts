@@ -50,7 +50,7 @@ const discardDraftRoute = operation({
   request: { params: byId },
   responses: {
     200: json("The draft", DraftSchema),
-    409: problem("There is no published version yet, or the process is archived"),
+    409: problem("There is no published version yet, the process is archived, or too many writers at once"),
   },
 });
 
@@ -65,7 +65,9 @@ const publishDraftRoute = operation({
   request: { params: byId },
   responses: {
     201: json("The version", VersionSchema),
-    409: problem("The draft is the current version already (draft_unchanged), or the process is archived"),
+    409: problem(
+      "The draft is the current version already (draft_unchanged), the process is archived, or too many writers at once",
+    ),
     422: problem("document_invalid: the draft has faults; each is named, with a JSON pointer into the document"),
   },
 });

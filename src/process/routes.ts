@@ -93,7 +93,9 @@ const archiveProcessRoute = operation({
   request: { params: byId },
   responses: {
     200: json("The process", ProcessSchema),
-    409: problem("Open opportunities use it (process_in_use), or it is the default one (process_is_default)"),
+    409: problem(
+      "Open opportunities use it (process_in_use), it is the default one (process_is_default), or too many writers at once",
+    ),
   },
 });
 
@@ -106,7 +108,7 @@ const restoreProcessRoute = operation({
   tags,
   ifMatch: "honoured",
   request: { params: byId },
-  responses: { 200: json("The process", ProcessSchema) },
+  responses: { 200: json("The process", ProcessSchema), 409: problem("Too many writers at once") },
 });
 
 export function mountProcessRoutes(api: Api): void {

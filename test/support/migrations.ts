@@ -8,7 +8,7 @@ import { replaceDraft } from "./process.ts";
 import { publishProcess, SMALL_DOCUMENT } from "./story.ts";
 import { withQuietQueue } from "./webhooks.ts";
 
-const [find, agree, close] = SMALL_DOCUMENT.stages;
+const [find] = SMALL_DOCUMENT.stages;
 
 /**
  * The small process as it was thought over: `agree` is now two stages, the need weighs less, funds come earlier under another key, and nobody
@@ -41,8 +41,6 @@ export const NEXT_DOCUMENT = {
 /** Between them everything that has a new name has its place. */
 export const MAPPING = { stages: { agree: "understand" }, criteria: { funds: "budget" } };
 export const BACK = { stages: { understand: "agree", afford: "agree" }, criteria: { budget: "funds" } };
-
-export { agree, close, find };
 
 /** A process with both documents as versions 1 and 2. Deals that are created get version 2; `beforeSecond` runs while it is 1. */
 export async function publishTwice(

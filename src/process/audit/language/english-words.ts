@@ -45,7 +45,7 @@ export const PREPOSITIONS = wordSet(
   "to with for at of from on by in into about via through after before during without between per as under over across within",
 );
 export const CONJUNCTIONS = wordSet("and or but that which who because when where if so then while whether until than");
-export const NUMBERS = wordSet(`
+const NUMBERS = wordSet(`
   one two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty sixty ninety hundred couple several
   multiple many few dozen some number count total least minimum min maximum max more over up once twice thrice times time x no less both
   enough additional extra
