@@ -159,6 +159,12 @@ export const opportunities = sqliteTable(
     created_at: integer().notNull(),
     updated_at: integer().notNull(),
     closed_at: integer(),
+    tags: text().notNull().default("[]"),
+    contacts: text().notNull().default("[]"),
+    custom: text().notNull().default("{}"),
+    next_step: text(),
+    next_step_due_day: integer(),
+    search_text: text().notNull().default(""),
   },
   (table) => [
     primaryKey({ columns: [table.tenant_id, table.id] }),

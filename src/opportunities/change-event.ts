@@ -28,6 +28,11 @@ export function opportunityEvent(
 function changedFields(before: OpportunityView, after: OpportunityView): Partial<OpportunityView> {
   const now = after as Readonly<Record<string, unknown>>;
   return Object.fromEntries(
-    Object.entries(before).filter(([field, value]) => !NO_NEWS.has(field) && value !== now[field]),
+    Object.entries(before).filter(([field, value]) => !NO_NEWS.has(field) && !isSame(value, now[field])),
   );
+}
+
+/** Lists and objects are written in the same order by the one serializer. */
+function isSame(before: unknown, after: unknown): boolean {
+  return before === after || JSON.stringify(before) === JSON.stringify(after);
 }

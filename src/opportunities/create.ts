@@ -9,7 +9,7 @@ import type { TenantScope } from "../scope.ts";
 import { localDay, parseDate } from "../values/calendar.ts";
 import { toMinor } from "../values/money.ts";
 import { opportunityEvent } from "./change-event.ts";
-import { derive, type OpportunityRow } from "./opportunity.ts";
+import { derive, type OpportunityRow, searchTextOf } from "./opportunity.ts";
 import type { NewOpportunitySchema } from "./schema.ts";
 import { findDefaultProcess, findProcess, insertOpportunities, insertVisits } from "./store.ts";
 
@@ -21,11 +21,11 @@ export async function createOpportunity(scope: TenantScope, input: NewOpportunit
   const currency = input.currency ?? scope.tenant.currency;
   const first = process.stages[0];
   if (!first) throw new Error("a published version has a stage");
+  const named = { name: input.name, account: input.account ?? null };
   const row: OpportunityRow = {
     id: newId("opp"),
     external_id: input.external_id ?? null,
-    name: input.name,
-    account: input.account ?? null,
+    ...named,
     owner: input.owner ?? null,
     amount_minor: minorOrFault(input.amount ?? null, currency),
     currency,
@@ -44,6 +44,12 @@ export async function createOpportunity(scope: TenantScope, input: NewOpportunit
     created_at: scope.now,
     updated_at: scope.now,
     closed_at: null,
+    tags: JSON.stringify(input.tags ?? []),
+    contacts: JSON.stringify(input.contacts ?? []),
+    custom: "{}",
+    next_step: input.next_step ?? null,
+    next_step_due_day: input.next_step_due_date ? (parseDate(input.next_step_due_date) ?? null) : null,
+    search_text: searchTextOf(named),
   };
   return {
     result: row,

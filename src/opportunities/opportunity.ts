@@ -1,5 +1,6 @@
 import type { opportunities, opportunityCriteria, stageVisits } from "../db/tables.ts";
 import type { CompiledProcess } from "../process/compile.ts";
+import { foldWords } from "../values/fold.ts";
 import { earnedStageIndex, type Standings, scoreHundredths } from "./criteria.ts";
 import { stageOf } from "./transition.ts";
 
@@ -29,4 +30,18 @@ export type SaidRow = Pick<CriterionRow, "criterion" | "state" | "level_percent"
 
 export function toStandings(rows: readonly SaidRow[]): Standings {
   return new Map(rows.map((row) => [row.criterion, { state: row.state, levelPercent: row.level_percent }]));
+}
+
+/** What is kept of a deal beside its position, where nothing is said. */
+export const NOTHING_KEPT = {
+  tags: "[]",
+  contacts: "[]",
+  custom: "{}",
+  next_step: null,
+  next_step_due_day: null,
+} as const satisfies Partial<OpportunityRow>;
+
+/** What a deal is searched by: the folded words of its name and account. */
+export function searchTextOf({ name, account }: Pick<OpportunityRow, "name" | "account">): string {
+  return foldWords(account === null ? name : `${name} ${account}`);
 }

@@ -5,8 +5,10 @@ import { hundredthsToPercent } from "../process/weights.ts";
 import type { TenantSettings } from "../scope.ts";
 import { daysBetween, formatDate, formatTime } from "../values/calendar.ts";
 import { toMajor } from "../values/money.ts";
+import { ContactsField, isSingleThreaded } from "./contacts.ts";
 import { CRITERION_STATES } from "./criteria.ts";
 import type { CriterionRow, OpportunityRow } from "./opportunity.ts";
+import { TagsField } from "./tags.ts";
 
 const ScoreField = z.number().min(0).max(100).openapi({ description: "Percent earned, two decimals" });
 
@@ -37,6 +39,16 @@ export const OpportunitySchema = z
       .openapi({ description: "Calendar days in the tenant's zone; null when the date of entry is unknown" }),
     pushes: z.int().openapi({ description: "How often the expected close date was moved later" }),
     lost_reason: z.string().nullable(),
+    tags: z.array(z.string()),
+    contacts: ContactsField,
+    single_threaded: z
+      .boolean()
+      .openapi({ description: "It hangs on one contact: true when exactly one is named. Nobody named says nothing" }),
+    next_step: z.string().nullable().openapi({ description: "What the owner has agreed to do next" }),
+    next_step_due_date: DateField.nullable(),
+    custom: z
+      .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
+      .openapi({ description: "Values of the company's custom fields, by key" }),
     revision: z.int(),
     created_at: TimeField,
     updated_at: TimeField,
@@ -104,6 +116,10 @@ const fields = {
   currency: CurrencyField,
   expected_close_date: DateField.nullable(),
   external_id: line(200).nullable(),
+  tags: TagsField,
+  contacts: ContactsField,
+  next_step: line(500).nullable(),
+  next_step_due_date: DateField.nullable(),
 };
 
 export const NewOpportunitySchema = z
@@ -157,10 +173,24 @@ export function serializeOpportunity(row: OpportunityRow, tenant: TenantSettings
     days_in_stage: daysInStage(row, tenant.timezone, now),
     pushes: row.pushes,
     lost_reason: row.lost_reason,
+    ...serializeKept(row),
     revision: row.revision,
     created_at: formatTime(row.created_at),
     updated_at: formatTime(row.updated_at),
     closed_at: row.closed_at === null ? null : formatTime(row.closed_at),
+  };
+}
+
+/** What a company keeps of a deal beside its position. Written by us only, after the same schemas have read it. */
+function serializeKept(row: OpportunityRow) {
+  const contacts = JSON.parse(row.contacts) as OpportunityView["contacts"];
+  return {
+    tags: JSON.parse(row.tags) as string[],
+    contacts,
+    single_threaded: isSingleThreaded(contacts),
+    next_step: row.next_step,
+    next_step_due_date: row.next_step_due_day === null ? null : formatDate(row.next_step_due_day),
+    custom: JSON.parse(row.custom) as OpportunityView["custom"],
   };
 }
 

@@ -28,6 +28,12 @@ export const OPPORTUNITY_COLUMNS = [
   "created_at",
   "updated_at",
   "closed_at",
+  "tags",
+  "contacts",
+  "custom",
+  "next_step",
+  "next_step_due_day",
+  "search_text",
 ] as const satisfies readonly (keyof OpportunityRow)[];
 
 const SELECT = `SELECT ${OPPORTUNITY_COLUMNS.join(", ")} FROM opportunities`;
@@ -87,7 +93,21 @@ export function insertOpportunities(rows: readonly OpportunityRow[]): TenantStat
 
 const PROGRESS = ["earned_stage", "hollow", "score_hundredths"] as const;
 const POSITION = [...PROGRESS, "status", "stage", "visit", "stage_entered_at", "lost_reason", "closed_at"] as const;
-const FIELDS = ["name", "account", "owner", "amount_minor", "currency", "expected_close_day", "pushes"] as const;
+const FIELDS = [
+  "name",
+  "account",
+  "owner",
+  "amount_minor",
+  "currency",
+  "expected_close_day",
+  "pushes",
+  "tags",
+  "contacts",
+  "custom",
+  "next_step",
+  "next_step_due_day",
+  "search_text",
+] as const;
 const VERSIONED = ["revision", "updated_at"] as const;
 
 /**

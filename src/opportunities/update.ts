@@ -7,7 +7,7 @@ import { parseDate } from "../values/calendar.ts";
 import { toMajor } from "../values/money.ts";
 import { opportunityEvent } from "./change-event.ts";
 import { minorOrFault } from "./create.ts";
-import type { OpportunityRow } from "./opportunity.ts";
+import { type OpportunityRow, searchTextOf } from "./opportunity.ts";
 import { countDeal, emptyDelta, isEmpty } from "./rollup.ts";
 import { addToRollup } from "./rollup-store.ts";
 import type { OpportunityPatchSchema } from "./schema.ts";
@@ -31,7 +31,8 @@ export async function updateOpportunity(
 /** The update of a row that has been read. */
 function decideUpdate(scope: TenantScope, before: OpportunityRow, patch: OpportunityPatch): Decision<OpportunityRow> {
   const fields = patchedFields(before, patch);
-  const changed = Object.entries(fields).some(([column, value]) => before[column as keyof OpportunityRow] !== value);
+  const { search_text: _folded, ...said } = fields;
+  const changed = Object.entries(said).some(([column, value]) => before[column as keyof OpportunityRow] !== value);
   if (!changed) return unchanged(before);
   const after: OpportunityRow = {
     ...before,
@@ -56,14 +57,22 @@ function decideUpdate(scope: TenantScope, before: OpportunityRow, patch: Opportu
 
 function patchedFields(before: OpportunityRow, patch: OpportunityPatch) {
   const currency = patch.currency ?? before.currency;
-  return {
+  const named = {
     name: patch.name ?? before.name,
     account: patch.account === undefined ? before.account : patch.account,
+  };
+  return {
+    ...named,
+    search_text: searchTextOf(named),
     owner: patch.owner === undefined ? before.owner : patch.owner,
     external_id: patch.external_id === undefined ? before.external_id : patch.external_id,
     currency,
     amount_minor: patchedAmount(before, patch.amount, currency),
     expected_close_day: patchedDay(before.expected_close_day, patch.expected_close_date),
+    tags: patch.tags === undefined ? before.tags : JSON.stringify(patch.tags),
+    contacts: patch.contacts === undefined ? before.contacts : JSON.stringify(patch.contacts),
+    next_step: patch.next_step === undefined ? before.next_step : patch.next_step,
+    next_step_due_day: patchedDay(before.next_step_due_day, patch.next_step_due_date),
   };
 }
 

@@ -1,6 +1,6 @@
 import { localDay } from "../../values/calendar.ts";
 import { toMajor, toMinor } from "../../values/money.ts";
-import type { OpportunityRow } from "../opportunity.ts";
+import { type OpportunityRow, searchTextOf } from "../opportunity.ts";
 import { isPush } from "../update.ts";
 import { statusOf } from "./place.ts";
 import { type DealFacts, isClosed } from "./read-row.ts";
@@ -16,7 +16,7 @@ const FIELD_COLUMNS = [
   "opened_day",
 ] as const satisfies readonly (keyof OpportunityRow)[];
 
-export type Fields = Pick<OpportunityRow, (typeof FIELD_COLUMNS)[number] | "pushes">;
+export type Fields = Pick<OpportunityRow, (typeof FIELD_COLUMNS)[number] | "pushes" | "search_text">;
 
 /**
  * What the fields of a known deal are when a row has had its say: an empty cell says nothing, so it never erases. undefined when the
@@ -27,9 +27,10 @@ export function fieldsAfter(before: OpportunityRow, facts: DealFacts): Fields | 
   const amountMinor = amountAfter(before, facts, currency);
   if (amountMinor === undefined) return undefined;
   const expectedCloseDay = facts.expectedCloseDay ?? before.expected_close_day;
+  const named = { name: facts.name ?? before.name, account: facts.account ?? before.account };
   return {
-    name: facts.name ?? before.name,
-    account: facts.account ?? before.account,
+    ...named,
+    search_text: searchTextOf(named),
     owner: facts.owner ?? before.owner,
     amount_minor: amountMinor,
     currency,

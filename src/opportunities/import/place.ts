@@ -4,7 +4,7 @@ import type { TenantScope } from "../../scope.ts";
 import { startOfDay } from "../../values/calendar.ts";
 import { toMinor } from "../../values/money.ts";
 import type { Standings } from "../criteria.ts";
-import { derive, type OpportunityRow } from "../opportunity.ts";
+import { derive, NOTHING_KEPT, type OpportunityRow, searchTextOf } from "../opportunity.ts";
 import type { NewVisit } from "../store.ts";
 import { decideTransition } from "../transition.ts";
 import type { Target } from "./mapping.ts";
@@ -40,11 +40,11 @@ export function placeNew(ground: Ground, facts: DealFacts): Placed {
   const enteredAt = startOf(facts.stageEnteredDay ?? facts.openedDay, timezone);
   const closedAt = isClosed(facts) ? startOf(facts.closedDay, timezone) : null;
   const currency = facts.currency ?? scope.tenant.currency;
+  const named = { name: facts.name ?? facts.account ?? facts.externalId, account: facts.account };
   const row: OpportunityRow = {
     id: newId("opp"),
     external_id: facts.externalId,
-    name: facts.name ?? facts.account ?? facts.externalId,
-    account: facts.account,
+    ...named,
     owner: facts.owner,
     amount_minor: facts.amount === null ? null : (toMinor(facts.amount, currency) ?? null),
     currency,
@@ -63,6 +63,8 @@ export function placeNew(ground: Ground, facts: DealFacts): Placed {
     created_at: scope.now,
     updated_at: scope.now,
     closed_at: closedAt,
+    ...NOTHING_KEPT,
+    search_text: searchTextOf(named),
   };
   const visit: NewVisit = {
     opportunity_id: row.id,

@@ -4,7 +4,7 @@ import { arbitraryDocument } from "../../../test/support/arbitrary-process.ts";
 import { compileProcess } from "../../process/compile.ts";
 import type { ProcessDocument } from "../../process/document.ts";
 import type { CriterionState } from "../criteria.ts";
-import { type CriterionRow, derive, type OpportunityRow, toStandings } from "../opportunity.ts";
+import { type CriterionRow, derive, NOTHING_KEPT, type OpportunityRow, toStandings } from "../opportunity.ts";
 import type { MigrationMapping } from "./mapping.ts";
 import { type MigratedDeal, type MigrationPlan, migrateDeal, planMigration } from "./migrate-deal.ts";
 import { countOutcome, effectsOf, NO_OUTCOME } from "./outcome.ts";
@@ -62,6 +62,8 @@ function dealIn(document: ProcessDocument, stage: string, criteria: readonly Cri
     created_at: 1,
     updated_at: 1,
     closed_at: null,
+    ...NOTHING_KEPT,
+    search_text: " cranes",
   };
 }
 
