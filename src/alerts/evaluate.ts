@@ -6,14 +6,8 @@ import type { Funnel } from "../funnel/funnel-shape.ts";
 import { demandPublished, type FunnelRows, noSuchProcess, shapeFunnels } from "../funnel/read-funnel.ts";
 import { serializeFigure } from "../funnel/schema.ts";
 import { takeSnapshot } from "../funnel/snapshot.ts";
-import {
-  findProcessHead,
-  findRollup,
-  listAllOpenDeals,
-  listOpenDeals,
-  listProcessHeads,
-  listRollups,
-} from "../funnel/store.ts";
+import { findProcessHead, findRollup, listAllOpenDeals, listOpenDeals, listProcessHeads } from "../funnel/store.ts";
+import { listRollups } from "../opportunities/rollup-store.ts";
 import type { TenantScope } from "../scope.ts";
 import { listCurrencyRates } from "../tenancy/currency-rates-store.ts";
 import { formatTime } from "../values/calendar.ts";

@@ -1,10 +1,10 @@
+import type { ClosedTotals } from "../opportunities/closed-totals.ts";
+import { stageLimits } from "../opportunities/stage-limits.ts";
 import type { CompiledProcess } from "../process/compile.ts";
 import { localDay } from "../values/calendar.ts";
 import type { RatesMillionths } from "../values/money.ts";
 import { type AssessedDeal, assessDeal, type OpenDeal } from "./assess-deal.ts";
-import type { ClosedTotals } from "./closed-totals.ts";
 import { placeStage } from "./place.ts";
-import { stageLimits } from "./stage-limits.ts";
 
 /** Everything the live funnel of one process follows from. */
 export interface FunnelInput {

@@ -1,10 +1,10 @@
 import { DomainError, type Fault, notFound } from "../errors.ts";
+import { NO_CLOSED_DEALS, type RollupRow, readClosedTotals } from "../opportunities/closed-totals.ts";
 import type { CompiledProcess } from "../process/compile.ts";
 import { loadVersions } from "../process/version-store.ts";
 import type { TenantScope } from "../scope.ts";
 import { type CurrencyRateRow, listCurrencyRates, toRates } from "../tenancy/currency-rates-store.ts";
 import type { OpenDeal } from "./assess-deal.ts";
-import { NO_CLOSED_DEALS, type RollupRow, readClosedTotals } from "./closed-totals.ts";
 import { type Funnel, shapeFunnel } from "./funnel-shape.ts";
 import { findProcessHead, findRollup, listOpenDeals, type ProcessHeadRow } from "./store.ts";
 

@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { CurrencyField, DateField, TimeField } from "../http/fields.ts";
+import { median } from "../opportunities/median.ts";
 import { hundredthsToPercent } from "../process/weights.ts";
 import { formatDate, formatTime } from "../values/calendar.ts";
 import { toMajor } from "../values/money.ts";
@@ -8,7 +9,6 @@ import { type Figure, roundShare } from "./figure.ts";
 import type { Funnel, StageShape } from "./funnel-shape.ts";
 import { isHollow } from "./hollow.ts";
 import { inversion } from "./inversion.ts";
-import { median } from "./median.ts";
 import { isStalled } from "./stalled.ts";
 import { convertSums, sumDeals, unconvertedOf } from "./sums.ts";
 

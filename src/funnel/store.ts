@@ -1,7 +1,8 @@
 import { type TenantStatement, tenantSql } from "../db/statement.ts";
 import type { funnelSnapshots, processes } from "../db/tables.ts";
+import type { RollupRow } from "../opportunities/closed-totals.ts";
+import { SELECT_ROLLUPS } from "../opportunities/rollup-store.ts";
 import type { OpenDeal } from "./assess-deal.ts";
-import type { RollupRow } from "./closed-totals.ts";
 
 export type ProcessHeadRow = Readonly<Pick<typeof processes.$inferSelect, "id" | "name" | "current_version">>;
 
@@ -17,17 +18,13 @@ const OPEN_DEALS = `
   FROM opportunities INDEXED BY opportunities_open_funnel
   WHERE tenant_id = ?1 AND status = 'open'`;
 
-const ROLLUPS = `
-  SELECT process_id, won_count, lost_count, won_minor_by_currency, won_visits_by_stage_days
-  FROM process_rollups WHERE tenant_id = ?1`;
-
 /** All statements of a process take its id, or null for the default one. */
 export const findProcessHead: (processId: string | null) => TenantStatement<ProcessHeadRow> = tenantSql(
   `SELECT id, name, current_version FROM processes WHERE tenant_id = ?1 AND id = ${PROCESS_ID}`,
 );
 
 export const findRollup: (processId: string | null) => TenantStatement<RollupRow> = tenantSql(
-  `${ROLLUPS} AND process_id = ${PROCESS_ID}`,
+  `${SELECT_ROLLUPS} AND process_id = ${PROCESS_ID}`,
 );
 
 export const listOpenDeals: (processId: string | null) => TenantStatement<OpenDeal> = tenantSql(
@@ -37,8 +34,6 @@ export const listOpenDeals: (processId: string | null) => TenantStatement<OpenDe
 export const listProcessHeads = tenantSql<ProcessHeadRow>(
   `SELECT id, name, current_version FROM processes WHERE tenant_id = ?1`,
 );
-
-export const listRollups = tenantSql<RollupRow>(ROLLUPS);
 
 export const listAllOpenDeals = tenantSql<OpenDeal>(OPEN_DEALS);
 

@@ -1,6 +1,14 @@
 import { type TenantStatement, tenantSql } from "../db/statement.ts";
 import { expectRows, type GuardedStatement } from "../db/tenant-db.ts";
+import type { RollupRow } from "./closed-totals.ts";
 import type { RollupDelta } from "./rollup.ts";
+
+/** The totals of all processes of the company; more conditions may follow. */
+export const SELECT_ROLLUPS = `
+  SELECT process_id, won_count, lost_count, won_minor_by_currency, won_visits_by_stage_days
+  FROM process_rollups WHERE tenant_id = ?1`;
+
+export const listRollups = tenantSql<RollupRow>(SELECT_ROLLUPS);
 
 /** Up to here a delta is spelled out as paths, which reads one row; a larger one is merged from JSON, which reads every key as a row. */
 const MOST_PATHS = 45;

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { OpenDeal } from "../../src/funnel/assess-deal.ts";
-import { type ClosedTotals, NO_CLOSED_DEALS } from "../../src/funnel/closed-totals.ts";
 import { type Funnel, type FunnelInput, shapeFunnel } from "../../src/funnel/funnel-shape.ts";
+import { type ClosedTotals, NO_CLOSED_DEALS } from "../../src/opportunities/closed-totals.ts";
 import { compileProcess } from "../../src/process/compile.ts";
 import type { ProcessDocument } from "../../src/process/document.ts";
 import { localDay, startOfDay } from "../../src/values/calendar.ts";
