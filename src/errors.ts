@@ -8,7 +8,9 @@ export interface Fault {
 /** Every code a problem document can carry. Stable: clients branch on them. `http/problem.ts` maps each to its status. */
 export type ErrorCode =
   | "already_in_stage"
+  | "batch_refused"
   | "conflict"
+  | "custom_field_type_fixed"
   | "document_invalid"
   | "draft_unchanged"
   | "external_id_taken"
@@ -25,6 +27,7 @@ export type ErrorCode =
   | "not_found"
   | "opportunity_closed"
   | "opportunity_not_closed"
+  | "other_process"
   | "payload_too_large"
   | "precondition_failed"
   | "precondition_required"
@@ -33,6 +36,7 @@ export type ErrorCode =
   | "process_is_default"
   | "process_not_published"
   | "stages_unmapped"
+  | "too_many_custom_fields"
   | "too_many_rows"
   | "too_many_webhook_endpoints"
   | "unauthorized"

@@ -6,7 +6,9 @@ import { EVENT_DESCRIPTIONS } from "./events/descriptions.ts";
 import { TimeField } from "./http/fields.ts";
 import type { Api } from "./http/operation.ts";
 import { ImportSummarySchema } from "./opportunities/import/schema.ts";
+import { ADOPTED } from "./opportunities/merge/schema.ts";
 import { MigrationSchema } from "./opportunities/migration/schema.ts";
+import { NoteSchema } from "./opportunities/notes/schema.ts";
 import { CriterionStandingSchema, OpportunitySchema } from "./opportunities/schema.ts";
 import { describeSchedule } from "./webhooks/schedule.ts";
 import { EndpointSchema } from "./webhooks/schema.ts";
@@ -122,6 +124,18 @@ const EVENT_DATA: Readonly<Record<EventType, z.ZodType>> = {
       description: "Keys of the criteria that the new version does not have; they are kept, and earn nothing",
     }),
   }),
+  "opportunity.deleted": z.strictObject({
+    ...opportunityData,
+    restorable_until: TimeField.openapi({ description: "Until then it can be restored" }),
+  }),
+  "opportunity.restored": z.strictObject(opportunityData),
+  "opportunity.merged": z.strictObject({
+    ...changedOpportunity,
+    duplicate: OpportunitySchema.openapi({ description: "What was merged into it, as it was" }),
+    adopted: z.array(z.string()).optional().openapi({ description: ADOPTED }),
+  }),
+  "opportunity.note_added": z.strictObject({ ...opportunityData, note: NoteSchema }),
+  "opportunity.note_withdrawn": z.strictObject({ ...opportunityData, note: NoteSchema }),
   "process.published": z.strictObject({
     process: z.strictObject({ id: z.string(), name: z.string(), version: z.int() }),
     previous: z.strictObject({ version: z.int() }).optional().openapi(before),

@@ -17,13 +17,13 @@ function importKey(encryptionKey: string): Promise<CryptoKey> {
  * Encrypts what must be readable again but not from a copy of the database: AES-256-GCM under the deployment's ENCRYPTION_KEY. `context`
  * (which row it belongs to) is authenticated, so a sealed value moved to another row does not open.
  */
-export async function seal(encryptionKey: string, context: string, plain: string): Promise<string> {
+export async function seal(encryptionKey: string, context: string, plain: string | Uint8Array): Promise<string> {
   const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES));
   const encoder = new TextEncoder();
   const sealed = await crypto.subtle.encrypt(
     { name: "AES-GCM", iv, additionalData: encoder.encode(context) },
     await importKey(encryptionKey),
-    encoder.encode(plain),
+    typeof plain === "string" ? encoder.encode(plain) : plain,
   );
   const bytes = new Uint8Array(IV_BYTES + sealed.byteLength);
   bytes.set(iv);
@@ -33,13 +33,18 @@ export async function seal(encryptionKey: string, context: string, plain: string
 
 /** Opens what `seal` made with the same key and context. Throws when either differs. */
 export async function unseal(encryptionKey: string, context: string, sealed: string): Promise<string> {
+  return new TextDecoder().decode(await unsealBytes(encryptionKey, context, sealed));
+}
+
+/** As `unseal`, of bytes. */
+export async function unsealBytes(encryptionKey: string, context: string, sealed: string): Promise<Uint8Array> {
   const bytes = base64url.decode(sealed);
   const plain = await crypto.subtle.decrypt(
     { name: "AES-GCM", iv: bytes.subarray(0, IV_BYTES), additionalData: new TextEncoder().encode(context) },
     await importKey(encryptionKey),
     bytes.subarray(IV_BYTES),
   );
-  return new TextDecoder().decode(plain);
+  return new Uint8Array(plain);
 }
 
 /** SHA-256 as base64url: how credentials and request fingerprints are stored. */

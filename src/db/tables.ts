@@ -221,6 +221,106 @@ export const stageVisits = sqliteTable(
   ],
 );
 
+/** Deleted and merged opportunities. `contents` is an `OpportunityRow` as JSON. */
+export const removedOpportunities = sqliteTable(
+  "removed_opportunities",
+  {
+    tenant_id: text()
+      .notNull()
+      .references(() => tenants.id),
+    id: text().notNull(),
+    removed_at: integer().notNull(),
+    removed_by: text().notNull(),
+    purge_at: integer(),
+    merged_into: text(),
+    alias: text(),
+    contents: text().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenant_id, table.id] })],
+);
+
+export const removedCriteria = sqliteTable(
+  "removed_criteria",
+  {
+    tenant_id: text().notNull(),
+    opportunity_id: text().notNull(),
+    criterion: text().notNull(),
+    state: text({ enum: ["unknown", "met", "not_met", "not_applicable"] }).notNull(),
+    level_percent: integer(),
+    evidence: text(),
+    confirmed_by: text({ enum: ["rep", "buyer"] }),
+    note: text(),
+    actor: text().notNull(),
+    changed_at: integer().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenant_id, table.opportunity_id, table.criterion] }),
+    foreignKey({
+      columns: [table.tenant_id, table.opportunity_id],
+      foreignColumns: [removedOpportunities.tenant_id, removedOpportunities.id],
+    }),
+  ],
+);
+
+export const removedVisits = sqliteTable(
+  "removed_visits",
+  {
+    tenant_id: text().notNull(),
+    opportunity_id: text().notNull(),
+    visit: integer().notNull(),
+    process_id: text().notNull(),
+    stage: text().notNull(),
+    direction: text({ enum: ["entry", "forward", "backward", "reopened"] }).notNull(),
+    entered_at: integer(),
+    left_at: integer(),
+    score_at_entry: integer(),
+    score_at_exit: integer(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenant_id, table.opportunity_id, table.visit] }),
+    foreignKey({
+      columns: [table.tenant_id, table.opportunity_id],
+      foreignColumns: [removedOpportunities.tenant_id, removedOpportunities.id],
+    }),
+  ],
+);
+
+/** `choices` is a JSON array of strings, of fields of the type choice only. */
+export const customFields = sqliteTable(
+  "custom_fields",
+  {
+    tenant_id: text()
+      .notNull()
+      .references(() => tenants.id),
+    key: text().notNull(),
+    name: text().notNull(),
+    type: text({ enum: ["text", "number", "date", "boolean", "choice"] }).notNull(),
+    choices: text(),
+    archived_at: integer(),
+    revision: integer().notNull().default(1),
+    created_at: integer().notNull(),
+    updated_at: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenant_id, table.key] })],
+);
+
+export const opportunityNotes = sqliteTable(
+  "opportunity_notes",
+  {
+    tenant_id: text()
+      .notNull()
+      .references(() => tenants.id),
+    opportunity_id: text().notNull(),
+    id: text().notNull(),
+    text: text().notNull(),
+    author: text().notNull(),
+    created_at: integer().notNull(),
+    withdrawn_at: integer(),
+    withdrawn_by: text(),
+  },
+  (table) => [primaryKey({ columns: [table.tenant_id, table.opportunity_id, table.id] })],
+);
+
 export const events = sqliteTable(
   "events",
   {
@@ -331,8 +431,42 @@ export const imports = sqliteTable(
     actor: text().notNull(),
     created_at: integer().notNull(),
     updated_at: integer().notNull(),
+    plan: text(),
+    position: text(),
+    failures: integer().notNull().default(0),
+    lease_until: integer().notNull().default(0),
+    revision: integer().notNull().default(1),
   },
   (table) => [primaryKey({ columns: [table.tenant_id, table.id] })],
+);
+
+export const importParts = sqliteTable(
+  "import_parts",
+  {
+    tenant_id: text()
+      .notNull()
+      .references(() => tenants.id),
+    import_id: text().notNull(),
+    part: integer().notNull(),
+    records: text().notNull(),
+    ids: text().notNull().default("[]"),
+    created_at: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenant_id, table.import_id, table.part] })],
+);
+
+export const importRejects = sqliteTable(
+  "import_rejects",
+  {
+    tenant_id: text()
+      .notNull()
+      .references(() => tenants.id),
+    import_id: text().notNull(),
+    first_row: integer().notNull(),
+    rejects: text().notNull(),
+    created_at: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenant_id, table.import_id, table.first_row] })],
 );
 
 export const funnelSnapshots = sqliteTable(

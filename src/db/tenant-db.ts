@@ -39,11 +39,22 @@ const CONSTRAINTS: readonly (readonly [string, ErrorCode, string])[] = [
   ["processes.tenant_id", "conflict", "Somebody else changed the default process in the meantime."],
   ["alerts.tenant_id", "conflict", "Another evaluation raised this alert in the meantime."],
   ["process_migrations.tenant_id", "migration_in_progress", "Another migration of this process is still running."],
+  ["custom_fields.tenant_id", "conflict", "Somebody else declared this custom field in the meantime."],
 ];
 
 /** What the triggers of the data model refuse, by the text that they raise. */
 const TRIGGERS: readonly (readonly [string, ErrorCode, string])[] = [
   ["the process is archived", "process_archived", "The process is archived. Restore it first."],
+  [
+    "too many custom fields",
+    "too_many_custom_fields",
+    "A company has at most 50 custom fields at a time, and 250 with those that are archived.",
+  ],
+  [
+    "the external_id is the alias of a survivor",
+    "external_id_taken",
+    "An opportunity of this external_id was merged into another one, which goes by it since.",
+  ],
 ];
 
 /** The database as one tenant may see it. Every statement is bound to the tenant here, and nowhere else. */

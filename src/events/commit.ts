@@ -1,3 +1,4 @@
+import { packsOf } from "../db/packs.ts";
 import type { Change } from "../db/tenant-db.ts";
 import type { Job } from "../jobs.ts";
 import type { TenantScope } from "../scope.ts";
@@ -27,8 +28,11 @@ export async function commit(
   also: readonly Change[] = [],
 ): Promise<void> {
   const { changes, events } = decision;
+  // However many statements the events take, they are the newest of all: nothing else comes between in one transaction.
   const record: Change[] =
-    events.length > 0 ? [insertEvents(scope, events), insertDeliveries(events.length, scope.now)] : [];
+    events.length > 0
+      ? [...packsOf(events).map((pack) => insertEvents(scope, pack)), insertDeliveries(events.length, scope.now)]
+      : [];
   const all = [...changes, ...also, ...record];
   if (all.length === 0) return;
   const rows = await scope.db.commit(all);

@@ -12,6 +12,12 @@ export const EVENT_DESCRIPTIONS: Readonly<Record<EventType, string>> = {
   "opportunity.reopened": "A closed opportunity was opened again.",
   "opportunity.migrated":
     "An open opportunity was moved to another version of its process, by a migration; such an event is no webhook.",
+  "opportunity.deleted": "An opportunity was deleted. It can be restored for 30 days.",
+  "opportunity.restored": "A deleted opportunity is back as it was.",
+  "opportunity.merged":
+    "An opportunity took up a duplicate of itself, which is no opportunity of its own any more and is told of in this one event only.",
+  "opportunity.note_added": "A note was written about an opportunity.",
+  "opportunity.note_withdrawn": "A note about an opportunity was withdrawn; its text is not shown any more.",
   "process.published": "A new version of a process was published.",
   "process.archived": "A process was put aside; no opportunity is open in it.",
   "process.restored": "An archived process was taken up again.",

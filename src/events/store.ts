@@ -59,7 +59,7 @@ export const listEventsOfTypes = tenantSql<EventRow>(`
     AND EXISTS (SELECT 1 FROM json_each(?4) AS pattern WHERE events.type GLOB pattern.value)
   ORDER BY id LIMIT ?3`);
 
-/** The history of one opportunity in the order of the commits. */
+/** The history of one opportunity in the order of the commits. Without the index the planner would walk the whole log of the company. */
 export const listOpportunityEvents = tenantSql<EventRow>(`
-  SELECT id, type, at, actor, data FROM events
+  SELECT id, type, at, actor, data FROM events INDEXED BY events_opportunity
   WHERE tenant_id = ?1 AND opportunity_id = ?2 AND id > ?3 ORDER BY id LIMIT ?4`);

@@ -1,3 +1,4 @@
+import type { ErrorCode } from "../errors.ts";
 import { type Answer, toResponse } from "../http/answer.ts";
 import type { AppContext } from "../http/context.ts";
 import { commit, type Decision } from "./commit.ts";
@@ -12,6 +13,8 @@ export interface Write<Result> {
   readonly done?: (result: Result) => void;
   /** False when the caller's intention rests on what it saw: then a lost race is its `conflict`. Default true. */
   readonly redecide?: boolean;
+  /** The refusals of a commit that mean a lost race; `conflict` unless told. */
+  readonly lost?: readonly ErrorCode[];
 }
 
 /** Decides, commits once, answers. The only way a route writes. */
@@ -26,5 +29,7 @@ export async function answerWrite<Result>(c: AppContext, write: Write<Result>): 
     write.done?.(decision.result);
     return toResponse(answer);
   };
-  return write.redecide === false ? decideAndCommit() : retryLostRace(decideAndCommit);
+  return write.redecide === false
+    ? decideAndCommit()
+    : retryLostRace(decideAndCommit, write.lost ? { lost: write.lost } : {});
 }

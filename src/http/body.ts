@@ -20,18 +20,9 @@ export function readBody(maxBytes: number) {
 async function collect(body: ReadableStream<Uint8Array>, maxBytes: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let length = 0;
-  const reader = body.getReader();
-  for (;;) {
-    const { done, value } = await reader.read().catch(() => {
-      throw new DomainError("unreadable_body", "The body broke off, or is not encoded as its headers say.");
-    });
-    if (done) break;
-    length += value.byteLength;
-    if (length > maxBytes) {
-      await reader.cancel().catch(() => undefined); // the refusal is what counts
-      throw tooLarge(maxBytes);
-    }
-    chunks.push(value);
+  for await (const chunk of readChunks(body, maxBytes)) {
+    length += chunk.byteLength;
+    chunks.push(chunk);
   }
   const whole = new Uint8Array(length);
   let offset = 0;
@@ -42,6 +33,26 @@ async function collect(body: ReadableStream<Uint8Array>, maxBytes: number): Prom
   return whole;
 }
 
-function tooLarge(maxBytes: number): DomainError {
+/** A body chunk by chunk; refused once it is larger than `maxBytes`. Whoever stops early lets go of the rest. */
+export async function* readChunks(body: ReadableStream<Uint8Array>, maxBytes: number): AsyncGenerator<Uint8Array> {
+  const reader = body.getReader();
+  let isDone = false;
+  try {
+    for (let length = 0; ; ) {
+      const { done, value } = await reader.read().catch(() => {
+        throw new DomainError("unreadable_body", "The body broke off, or is not encoded as its headers say.");
+      });
+      isDone = done;
+      if (done) return;
+      length += value.byteLength;
+      if (length > maxBytes) throw tooLarge(maxBytes);
+      yield value;
+    }
+  } finally {
+    if (!isDone) await reader.cancel().catch(() => undefined); // the refusal is what counts
+  }
+}
+
+export function tooLarge(maxBytes: number): DomainError {
   return new DomainError("payload_too_large", `The body is larger than ${maxBytes} bytes.`);
 }

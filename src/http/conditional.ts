@@ -1,4 +1,4 @@
-import { DomainError } from "../errors.ts";
+import { DomainError, invalid } from "../errors.ts";
 import type { AppContext } from "./context.ts";
 
 /** The entity tag of a revision. */
@@ -11,9 +11,28 @@ export type IfMatch = readonly string[] | "*" | undefined;
 
 export function readIfMatch(c: AppContext): IfMatch {
   const header = c.req.header("if-match")?.trim();
-  if (!header) return undefined;
-  if (header === "*") return "*";
-  return header.split(",").map((tag) => tag.trim());
+  return header ? parseIfMatch(header) : undefined;
+}
+
+/** As the header is written: `*`, or entity tags with commas between. */
+export function parseIfMatch(text: string): Exclude<IfMatch, undefined> {
+  if (text.trim() === "*") return "*";
+  return text.split(",").map((tag) => tag.trim());
+}
+
+/** Whether the caller demands that there is nothing yet: `If-None-Match: *`, the only one that a write takes. */
+export function readIfNoneMatch(c: AppContext): boolean {
+  const header = c.req.header("if-none-match")?.trim();
+  if (!header || header === "*") return header === "*";
+  throw invalid([
+    { pointer: "/header/if-none-match", code: "invalid_format", detail: "A write takes * and nothing else." },
+  ]);
+}
+
+/** Throws `precondition_failed` for whoever asked for some revision of what is not there. */
+export function checkNoIfMatch(ifMatch: IfMatch): void {
+  if (ifMatch === undefined) return;
+  throw new DomainError("precondition_failed", "If-Match asks for one that is there, and there is none.");
 }
 
 /** As `readIfMatch`, for documents that are replaced whole: without If-Match two editors would overwrite each other unseen. */

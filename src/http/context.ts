@@ -4,6 +4,7 @@ import type { UnscopedDb } from "../db/tenant-db.ts";
 import type { Env } from "../env.ts";
 import type { Scope, TenantScope } from "../scope.ts";
 import type { PendingIdempotency } from "./idempotency.ts";
+import type { StreamedForm } from "./streamed-form.ts";
 
 /** Who may call a route: anybody, the operator of the deployment, or a tenant's credential that holds the scope. */
 export type Permission = "public" | "operator" | Scope;
@@ -34,6 +35,8 @@ export interface AppEnv {
     /** The shard that this request talks to; its counts become Server-Timing. */
     connection: D1Connection | undefined;
     idempotency: PendingIdempotency | undefined;
+    /** The body of an operation that streams it; set before anything reads it. */
+    form: StreamedForm | undefined;
   };
 }
 

@@ -1,11 +1,12 @@
 import { createMiddleware } from "hono/factory";
-import { digest, seal, unseal } from "../db/seal.ts";
+import { digest } from "../db/seal.ts";
 import { tenantSql } from "../db/statement.ts";
 import type { Change, TenantDb } from "../db/tenant-db.ts";
 import { readSettings } from "../env.ts";
 import { DomainError } from "../errors.ts";
 import type { Answer } from "./answer.ts";
 import { type AppContext, type AppEnv, OPERATOR } from "./context.ts";
+import { sealAnswer, unsealAnswer } from "./kept-answer.ts";
 
 const KEEP_MS = 24 * 60 * 60 * 1000;
 /** How long a claim holds when whoever made it died: longer than any request may take. */
@@ -43,13 +44,14 @@ export class PendingIdempotency {
   readonly #db: TenantDb;
   readonly #encryptionKey: string;
   readonly #key: string;
-  readonly #fingerprint: string;
+  readonly #fingerprint: () => string;
   readonly #now: number;
   /** Whether a commit carried the answer. */
   kept = false;
   #isClaimed = false;
 
-  constructor(db: TenantDb, encryptionKey: string, key: string, fingerprint: string, now: number) {
+  /** `fingerprint` is asked for by the first commit; of a streamed body it is not known before all of it has come. */
+  constructor(db: TenantDb, encryptionKey: string, key: string, fingerprint: () => string, now: number) {
     this.#db = db;
     this.#encryptionKey = encryptionKey;
     this.#key = key;
@@ -59,11 +61,11 @@ export class PendingIdempotency {
 
   /** The changes to put into a commit so that it keeps this answer. Fails the commit when another request with the key was faster. */
   async keep(answer: Answer): Promise<Change[]> {
-    const sealed = await seal(this.#encryptionKey, sealContext(this.#db.tenantId, this.#key), JSON.stringify(answer));
+    const sealed = await sealAnswer(this.#encryptionKey, sealContext(this.#db.tenantId, this.#key), answer);
     if (this.#isClaimed) return [{ statement: finishClaim(this.#key, this.#lockedUntil, sealed), rows: 1 }];
     return [
       dropStale(this.#key, this.#now),
-      insertKey(this.#key, this.#fingerprint, sealed, this.#now, this.#now + KEEP_MS),
+      insertKey(this.#key, this.#fingerprint(), sealed, this.#now, this.#now + KEEP_MS),
     ];
   }
 
@@ -74,7 +76,7 @@ export class PendingIdempotency {
   claim(): Change[] {
     return [
       dropStale(this.#key, this.#now),
-      insertKey(this.#key, this.#fingerprint, null, this.#lockedUntil, this.#now + KEEP_MS),
+      insertKey(this.#key, this.#fingerprint(), null, this.#lockedUntil, this.#now + KEEP_MS),
     ];
   }
 
@@ -115,13 +117,19 @@ export function idempotent(dbOf: (c: AppContext) => TenantDb) {
     }
     const db = dbOf(c);
     const { encryptionKey } = readSettings(c.env);
-    const fingerprint = await fingerprintOf(c);
-    const [[found]] = await db.read([findKey(key, c.var.now)]);
-    if (found && found.fingerprint !== fingerprint) {
+    const request = await digestRequest(c);
+    const [[row]] = await db.read([findKey(key, c.var.now)]);
+    const { form } = c.var;
+    const bodyDigest = form ? undefined : await digestBody(c);
+    const fingerprint = () => `${request}.${bodyDigest ?? form?.digest}`;
+    // A streamed body can be read once, by the work itself: a claim whose holder died binds nobody then.
+    const found = form && row && !isHeld(row, c.var.now) ? undefined : row;
+    if (form && found) await form.readToEnd();
+    if (found && found.fingerprint !== fingerprint()) {
       throw new DomainError("idempotency_key_reused", "This Idempotency-Key was used with another request.");
     }
     if (found?.answer) return replay(encryptionKey, db.tenantId, key, found.answer);
-    if (found && found.locked_until > c.var.now) {
+    if (found && isHeld(found, c.var.now)) {
       throw new DomainError("idempotency_in_progress", "A request with this Idempotency-Key is still running.");
     }
     const pending = new PendingIdempotency(db, encryptionKey, key, fingerprint, c.var.now);
@@ -133,39 +141,34 @@ export function idempotent(dbOf: (c: AppContext) => TenantDb) {
     }
     await pending.release();
     // What was refused may be what a request with the same key did a moment ago: then its answer is the answer.
+    if (form && !form.isRead) return;
     const [[meanwhile]] = await db.read([findKey(key, c.var.now)]);
-    if (meanwhile?.answer && meanwhile.fingerprint === fingerprint) {
+    if (meanwhile?.answer && meanwhile.fingerprint === fingerprint()) {
       c.res = undefined;
       c.res = await replay(encryptionKey, db.tenantId, key, meanwhile.answer);
     }
   });
 }
 
+/** Whether a key is answered, or claimed by somebody who may still be at it. */
+function isHeld({ answer, locked_until }: KeyRow, now: number): boolean {
+  return answer !== null || locked_until > now;
+}
+
 /** The caller belongs to the request: another key of the company, with other scopes, must not be told what this one was. */
-async function fingerprintOf(c: AppContext): Promise<string> {
+function digestRequest(c: AppContext): Promise<string> {
   const { pathname, search } = new URL(c.req.url);
   const caller = c.var.scope?.actor ?? OPERATOR;
-  return `${await digest(`${caller} ${c.req.method} ${pathname}${search}`)}.${await digestBody(c)}`;
+  return digest(`${caller} ${c.req.method} ${pathname}${search}`);
 }
 
-/** A form is digested by its parts, since its boundary is another one each time that a client builds it. */
+/** What is not streamed has been read already. */
 async function digestBody(c: AppContext): Promise<string> {
-  const body = await c.req.arrayBuffer();
-  const type = c.req.header("content-type") ?? "";
-  if (!/^multipart\/form-data/i.test(type)) return digest(new Uint8Array(body));
-  const form = await new Response(body, { headers: { "content-type": type } }).formData().catch(() => undefined);
-  if (!form) return digest(new Uint8Array(body));
-  const parts = await Promise.all([...form].map(([name, value]) => digestPart(name, value)));
-  return digest(parts.join(" "));
-}
-
-async function digestPart(name: string, value: File | string): Promise<string> {
-  const content = typeof value === "string" ? value : new Uint8Array(await value.arrayBuffer());
-  return `${await digest(name)}=${await digest(content)}`;
+  return digest(new Uint8Array(await c.req.arrayBuffer()));
 }
 
 async function replay(encryptionKey: string, tenantId: string, key: string, sealed: string): Promise<Response> {
-  const answer = JSON.parse(await unseal(encryptionKey, sealContext(tenantId, key), sealed)) as Answer; // sealed by `keep`
+  const answer = await unsealAnswer(encryptionKey, sealContext(tenantId, key), sealed);
   return new Response(answer.body, {
     status: answer.status,
     headers: { ...answer.headers, "idempotent-replayed": "true" },

@@ -6,6 +6,7 @@ import { readBody } from "./body.ts";
 import { type AppContext, type AppEnv, OPERATOR, type Permission } from "./context.ts";
 import { idempotent } from "./idempotency.ts";
 import { faultsOf, ProblemSchema } from "./problem.ts";
+import { type RawTypes, streamForm } from "./streamed-form.ts";
 
 /** Larger JSON bodies than this are refused unread. */
 const MAX_BODY_BYTES = 1_048_576;
@@ -36,8 +37,12 @@ interface OperationConfig extends Omit<RouteConfig, "middleware" | "security" | 
   readonly tags: string[];
   readonly responses: Responses;
   readonly maxBodyBytes?: number;
+  /** Leaves the body to the handler, which reads it as it comes (`c.var.form`): a form, or of these types one part of a form alone. */
+  readonly streams?: RawTypes;
   /** Whether the handler looks at If-Match, or even demands it; documents the header and its refusals. */
   readonly ifMatch?: "honoured" | "required";
+  /** Whether the handler looks at `If-None-Match: *`. */
+  readonly ifNoneMatch?: boolean;
 }
 
 /** What is left of a declaration for the type checker: what the handler reads. Answers are checked by the tests, not the compiler. */
@@ -50,14 +55,21 @@ type Route<Path extends string, Config> = Omit<RouteConfig, "path" | "request" |
 export function operation<const Path extends string, const Config extends OperationConfig & { path: Path }>(
   config: Config,
 ) {
-  const { permission, maxBodyBytes, ifMatch: _, ...route }: OperationConfig = config;
+  const {
+    permission,
+    maxBodyBytes = MAX_BODY_BYTES,
+    streams,
+    ifMatch: _,
+    ifNoneMatch: __,
+    ...route
+  }: OperationConfig = config;
   const declared = createRoute({
     ...route,
     ...(permission === "public" ? {} : { security: [{ bearer: [] }] }),
     "x-permission": permission,
     middleware: [
       authorize(permission),
-      readBody(maxBodyBytes ?? MAX_BODY_BYTES),
+      streams ? streamForm(streams, maxBodyBytes) : readBody(maxBodyBytes),
       ...(takesJson(config) ? [demandJson(config.request?.body?.required === true)] : []),
       ...(isKeyed(config) ? [idempotent(idempotencyDb)] : []),
     ],
@@ -139,15 +151,20 @@ const IfMatchField = {
     }),
 };
 
+const IfNoneMatch = z.string().optional().openapi({ description: "`*`: only if there is none yet", example: "*" });
+
 function withDefaults(config: OperationConfig): Pick<OperationConfig, "request"> {
   const headers = {
     ...(isKeyed(config) ? { "idempotency-key": IdempotencyKey } : {}),
     ...(config.ifMatch ? { "if-match": IfMatchField[config.ifMatch] } : {}),
+    ...(config.ifNoneMatch ? { "if-none-match": IfNoneMatch } : {}),
   };
   const documented = Object.keys(headers).length > 0 ? { headers: z.object(headers) } : {};
   // A query that is not declared is refused like any unknown field.
   return { request: { query: z.strictObject({}), ...config.request, ...documented } };
 }
+
+const PRECONDITIONS = "If-Match names another revision or there is none, or If-None-Match is * and there is one";
 
 /** The refusals every operation can give, so that they are documented without being repeated. */
 function problems(config: OperationConfig): Responses {
@@ -158,7 +175,7 @@ function problems(config: OperationConfig): Responses {
       : { 401: "No credential, or one that is not valid", 403: "A scope is missing" }),
     ...(config.path.includes("{") ? { 404: "There is no such resource here" } : {}),
     ...(takesJson(config) ? { 400: "Malformed JSON", 413: "The body is too large", 415: "The body is not JSON" } : {}),
-    ...(config.ifMatch ? { 412: "If-Match names another revision" } : {}),
+    ...(config.ifMatch ? { 412: config.ifNoneMatch ? PRECONDITIONS : "If-Match names another revision" } : {}),
     ...(config.ifMatch === "required" ? { 428: "If-Match is missing" } : {}),
     ...(isKeyed(config)
       ? { 409: "A request with this Idempotency-Key is still running, or the state does not allow it" }

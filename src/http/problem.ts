@@ -8,7 +8,9 @@ import type { AppContext } from "./context.ts";
 /** The one place where a refusal becomes a status. Exhaustive: a new code does not compile without one. */
 const STATUS = {
   already_in_stage: 409,
+  batch_refused: 422,
   conflict: 409,
+  custom_field_type_fixed: 409,
   document_invalid: 422,
   draft_unchanged: 409,
   external_id_taken: 409,
@@ -25,6 +27,7 @@ const STATUS = {
   not_found: 404,
   opportunity_closed: 409,
   opportunity_not_closed: 409,
+  other_process: 409,
   payload_too_large: 413,
   precondition_failed: 412,
   precondition_required: 428,
@@ -33,6 +36,7 @@ const STATUS = {
   process_is_default: 409,
   process_not_published: 409,
   stages_unmapped: 422,
+  too_many_custom_fields: 409,
   too_many_rows: 422,
   too_many_webhook_endpoints: 409,
   unauthorized: 401,
@@ -82,25 +86,27 @@ export const ProblemSchema = z
 
 /** Turns whatever was thrown into a problem document. What is not a refusal of ours is logged and stays inside. */
 export function answerProblem(error: unknown, c: AppContext): Response {
-  const refusal = toDomainError(error, c);
-  const status: ContentfulStatusCode = STATUS[refusal.code];
+  const problem = describeProblem(toDomainError(error, c), c.var.requestId);
+  const { status } = problem;
   const headers: Record<string, string> = { "content-type": "application/problem+json" };
   if (status === 401) headers["www-authenticate"] = 'Bearer realm="infield"';
   if (status === 503) headers["retry-after"] = "2";
-  return c.body(
-    JSON.stringify({
-      type: `urn:infield:problem:${refusal.code}`,
-      title: TITLE[status] ?? "Error",
-      status,
-      code: refusal.code,
-      detail: refusal.message,
-      request_id: c.var.requestId,
-      ...(refusal.faults.length > 0 ? { errors: refusal.faults } : {}),
-      ...refusal.extensions,
-    }),
+  return c.body(JSON.stringify(problem), status, headers);
+}
+
+/** A refusal as the document that tells it. */
+export function describeProblem(refusal: DomainError, requestId: string) {
+  const status: ContentfulStatusCode = STATUS[refusal.code];
+  return {
+    type: `urn:infield:problem:${refusal.code}`,
+    title: TITLE[status] ?? "Error",
     status,
-    headers,
-  );
+    code: refusal.code,
+    detail: refusal.message,
+    request_id: requestId,
+    ...(refusal.faults.length > 0 ? { errors: [...refusal.faults] } : {}),
+    ...refusal.extensions,
+  };
 }
 
 function toDomainError(error: unknown, c: AppContext): DomainError {

@@ -2,7 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { line } from "../http/fields.ts";
 
 /** Of one deal. */
-const MAX_CONTACTS = 20;
+export const MAX_CONTACTS = 20;
 
 export const ContactSchema = z
   .strictObject({

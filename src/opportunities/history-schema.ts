@@ -1,8 +1,9 @@
 import { z } from "@hono/zod-openapi";
-import type { EventRow } from "../events/store.ts";
 import { TimeField } from "../http/fields.ts";
 import { hundredthsToPercent } from "../process/weights.ts";
 import { formatTime } from "../values/calendar.ts";
+import type { HistoryEvent, MergedOpportunity } from "./merge/merged-history.ts";
+import { ADOPTED } from "./merge/schema.ts";
 import type { VisitRow } from "./opportunity.ts";
 
 export const VisitSchema = z
@@ -22,6 +23,10 @@ export const ChangeSchema = z
     type: z.string(),
     at: TimeField,
     actor: z.string(),
+    opportunity_id: z
+      .string()
+      .optional()
+      .openapi({ description: "What it was made to, where that was merged into this opportunity" }),
     criterion: z.string().optional(),
     previous: z.record(z.string(), z.unknown()).nullable().optional(),
     current: z.record(z.string(), z.unknown()).optional(),
@@ -36,13 +41,30 @@ export const ChangeSchema = z
       .optional()
       .openapi({ description: "Criteria that a migration has found nothing for; they are kept" }),
     bypassed: z.array(z.string()).optional().openapi({ description: "Milestones that a move went past" }),
+    duplicate_id: z.string().optional().openapi({ description: "The opportunity that was merged into this one" }),
+    adopted: z.array(z.string()).optional().openapi({ description: ADOPTED }),
+    note: z
+      .strictObject({ id: z.string(), text: z.string().nullable() })
+      .optional()
+      .openapi({ description: "The note that was written, or withdrawn: then without its text" }),
   })
   .openapi("OpportunityChange");
+
+const MergedSchema = z
+  .strictObject({
+    opportunity_id: z.string(),
+    name: z.string(),
+    external_id: z.string().nullable(),
+    merged_at: TimeField,
+    visits: z.array(VisitSchema),
+  })
+  .openapi("MergedOpportunity");
 
 export const HistorySchema = z
   .strictObject({
     visits: z.array(VisitSchema),
     changes: z.array(ChangeSchema),
+    merged: z.array(MergedSchema).openapi({ description: "What was merged into it, with its own stage visits" }),
     next_cursor: z.string().nullable().openapi({ description: "Where the next page of changes begins" }),
   })
   .openapi("OpportunityHistory");
@@ -58,6 +80,16 @@ export function serializeVisit(visit: VisitRow): z.infer<typeof VisitSchema> {
   };
 }
 
+export function serializeMerged(merged: MergedOpportunity): z.infer<typeof MergedSchema> {
+  return {
+    opportunity_id: merged.id,
+    name: merged.name,
+    external_id: merged.externalId,
+    merged_at: formatTime(merged.mergedAt),
+    visits: merged.visits.map(serializeVisit),
+  };
+}
+
 /** As `opportunityEvent` writes it. */
 interface EventData {
   readonly opportunity: Readonly<Record<string, unknown>>;
@@ -70,23 +102,35 @@ interface EventData {
   readonly criteria?: readonly { readonly from: string; readonly to: string }[];
   readonly left_behind?: readonly string[];
   readonly bypassed?: readonly string[];
+  readonly duplicate?: { readonly id: string };
+  readonly adopted?: readonly string[];
+  readonly note?: { readonly id: string; readonly text: string | null };
 }
 
 /** An event as a line of the history: what it was before, and what the same fields are since. */
-export function serializeChange(event: EventRow): z.infer<typeof ChangeSchema> {
+export function serializeChange(event: HistoryEvent): z.infer<typeof ChangeSchema> {
   const data = JSON.parse(event.data) as EventData; // written by opportunityEvent only
-  const line = { id: event.id, type: event.type, at: formatTime(event.at), actor: event.actor };
+  const line = {
+    id: event.id,
+    type: event.type,
+    at: formatTime(event.at),
+    actor: event.actor,
+    ...(event.opportunity_id === undefined ? {} : { opportunity_id: event.opportunity_id }),
+  };
   const why = {
     ...(data.reason === undefined ? {} : { reason: data.reason }),
     ...(data.bypassed === undefined ? {} : { bypassed: [...data.bypassed] }),
     ...(data.migration_id === undefined ? {} : { migration_id: data.migration_id }),
     ...(data.criteria === undefined ? {} : { criteria: [...data.criteria] }),
     ...(data.left_behind === undefined ? {} : { left_behind: [...data.left_behind] }),
+    ...(data.duplicate === undefined ? {} : { duplicate_id: data.duplicate.id }),
+    ...(data.adopted === undefined ? {} : { adopted: [...data.adopted] }),
   };
   if (data.criterion) {
     const { key, name: _name, ...current } = data.criterion;
     return { ...line, criterion: key, previous: data.previous?.criterion ?? null, current, ...why };
   }
+  if (data.note) return { ...line, note: { id: data.note.id, text: data.note.text }, ...why };
   if (!data.previous) return { ...line, current: { ...data.opportunity }, ...why };
   const current = Object.fromEntries(
     Object.keys(data.previous).map((field) => [field, data.opportunity[field] ?? null]),

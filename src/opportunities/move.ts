@@ -7,68 +7,55 @@ import type { CompiledProcess } from "../process/compile.ts";
 import { loadVersion } from "../process/version-store.ts";
 import type { TenantScope } from "../scope.ts";
 import { opportunityEvent } from "./change-event.ts";
-import type { Standings } from "./criteria.ts";
+import { type Author, type DealState, type DealStep, revise } from "./deal-state.ts";
 import { derive, type OpportunityRow, toStandings, type VisitRow } from "./opportunity.ts";
-import { countDeal, emptyDelta, isEmpty } from "./rollup.ts";
-import { addToRollup } from "./rollup-store.ts";
 import type { TransitionSchema } from "./schema.ts";
-import { closeVisits, findOpportunity, insertVisits, listCriteria, listVisits, updatePosition } from "./store.ts";
+import { findOpportunity, listCriteria, listVisits } from "./store.ts";
 import { decideTransition, type Move } from "./transition.ts";
+import { decisionOf } from "./write-deals.ts";
 
 export type Transition = z.infer<typeof TransitionSchema>;
 
-/** Moves an opportunity to a stage, to `won`, to `lost`, or reopens it, if the engine allows. Throws what the engine throws. */
+/** Moves an opportunity to a stage, to `won`, to `lost`, or reopens it, if the engine allows. Throws what `decideMove` throws. */
 export async function moveOpportunity(
   scope: TenantScope,
   id: string,
   transition: Transition,
   ifMatch: IfMatch,
-): Promise<Decision<OpportunityRow>> {
-  const [[before], criteria, visits] = await scope.db.read([findOpportunity(id), listCriteria(id), listVisits(id)]);
-  if (!before) throw notFound("opportunity");
-  checkIfMatch(ifMatch, before.revision);
-  if (transition.override && !scope.may("opportunities:override")) {
+): Promise<Decision<DealState>> {
+  const [[row], criteria, visits] = await scope.db.read([findOpportunity(id), listCriteria(id), listVisits(id)]);
+  if (!row) throw notFound("opportunity");
+  checkIfMatch(ifMatch, row.revision);
+  const process = await loadVersion(scope, row.process_id, row.version);
+  const before = { row, criteria, visits };
+  return decisionOf(before, decideMove(scope, process, before, transition));
+}
+
+/**
+ * What a move makes of a deal that has been read; `process` is the version that it is pinned to. Throws what the engine throws, and
+ * `forbidden` for an override without the scope for it.
+ */
+export function decideMove(
+  author: Author,
+  process: CompiledProcess,
+  deal: DealState,
+  transition: Transition,
+): DealStep<DealState> {
+  if (transition.override && !author.may("opportunities:override")) {
     throw new DomainError("forbidden", "An override needs the scope opportunities:override.");
   }
-  const process = await loadVersion(scope, before.process_id, before.version);
-  const standings = toStandings(criteria);
+  const { row: before } = deal;
+  const standings = toStandings(deal.criteria);
+  const reason = transition.reason ?? null;
   const move = decideTransition(
     process,
     { status: before.status, stage: before.stage, standings },
-    { to: transition.to, reason: transition.reason ?? null, override: transition.override ?? false, mode: "gated" },
+    { to: transition.to, reason, override: transition.override ?? false, mode: "gated" },
   );
-  return carryOut(scope, { process, standings, before, visits }, move, transition.reason ?? null);
-}
-
-interface Deal {
-  readonly process: CompiledProcess;
-  readonly standings: Standings;
-  readonly before: OpportunityRow;
-  readonly visits: readonly VisitRow[];
-}
-
-/** What a move that the engine allowed changes: the deal, its visits, the totals of the process, and the event. */
-function carryOut(scope: TenantScope, deal: Deal, move: Move, reason: string | null): Decision<OpportunityRow> {
-  const { before, visits } = deal;
-  const after = positionAfter(scope, deal, move, reason);
-  // A closed deal's last visit has ended, unless an import did not know when: then it ends now, so that one visit at most is open.
-  const current = visits.find((visit) => visit.visit === before.visit);
-  const endsVisit = current !== undefined && current.left_at === null;
-  const end = { left_at: scope.now, score_at_exit: before.score_hundredths };
-  const visitsAfter = visits.map((visit) => (endsVisit && visit === current ? { ...visit, ...end } : visit));
-
-  const delta = emptyDelta();
-  countDeal(delta, -1, before, visits);
-  countDeal(delta, 1, after, visitsAfter);
+  const after = revise(before, author.now, positionAfter(author, process, deal, move, reason));
   return {
-    result: after,
-    changes: [
-      updatePosition([after]),
-      ...(endsVisit ? [closeVisits([{ opportunity_id: before.id, visit: before.visit, ...end }])] : []),
-      ...(after.visit === before.visit ? [] : [insertVisits([newVisit(after, directionOf(move))])]),
-      ...(isEmpty(delta) ? [] : [addToRollup(after.process_id, delta)]),
-    ],
-    events: [opportunityEvent(scope, EVENT_OF[move.kind], after, before, about(move, reason))],
+    deal: { ...deal, row: after, visits: visitsAfter(author, deal, after, move) },
+    events: [opportunityEvent(author, EVENT_OF[move.kind], after, before, about(move, reason))],
   };
 }
 
@@ -79,30 +66,50 @@ const EVENT_OF = {
   reopened: "opportunity.reopened",
 } as const satisfies Record<Move["kind"], EventType>;
 
-function positionAfter(scope: TenantScope, deal: Deal, move: Move, reason: string | null): OpportunityRow {
-  const { before, process, standings } = deal;
-  const base = { ...before, revision: before.revision + 1, updated_at: scope.now };
-  if (move.kind === "won") return { ...base, status: "won", closed_at: scope.now };
-  if (move.kind === "lost") return { ...base, status: "lost", closed_at: scope.now, lost_reason: reason };
+function positionAfter(
+  { now }: Author,
+  process: CompiledProcess,
+  { row: before, criteria }: DealState,
+  move: Move,
+  reason: string | null,
+): Partial<OpportunityRow> {
+  if (move.kind === "won") return { status: "won", closed_at: now };
+  if (move.kind === "lost") return { status: "lost", closed_at: now, lost_reason: reason };
   return {
-    ...base,
-    ...derive(process, move.stage.key, standings),
+    ...derive(process, move.stage.key, toStandings(criteria)),
     status: "open",
     stage: move.stage.key,
     visit: before.visit + 1,
-    stage_entered_at: scope.now,
+    stage_entered_at: now,
     closed_at: null,
     lost_reason: null,
   };
+}
+
+/**
+ * The move ends the visit that the deal is in, and begins another one unless it closes the deal. A closed deal's last visit has ended, unless
+ * an import did not know when: then it ends now, so that one visit at most is open.
+ */
+function visitsAfter(
+  { now }: Author,
+  { row: before, visits }: DealState,
+  after: OpportunityRow,
+  move: Move,
+): VisitRow[] {
+  const left = visits.map((visit) =>
+    visit.visit === before.visit && visit.left_at === null
+      ? { ...visit, left_at: now, score_at_exit: before.score_hundredths }
+      : visit,
+  );
+  return after.visit === before.visit ? left : [...left, newVisit(after, directionOf(move))];
 }
 
 function directionOf(move: Move): VisitRow["direction"] {
   return move.kind === "stage" ? move.direction : "reopened";
 }
 
-function newVisit(deal: OpportunityRow, direction: VisitRow["direction"]) {
+function newVisit(deal: OpportunityRow, direction: VisitRow["direction"]): VisitRow {
   return {
-    opportunity_id: deal.id,
     visit: deal.visit,
     process_id: deal.process_id,
     stage: deal.stage,

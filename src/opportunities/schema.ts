@@ -7,6 +7,7 @@ import { daysBetween, formatDate, formatTime } from "../values/calendar.ts";
 import { toMajor } from "../values/money.ts";
 import { ContactsField, isSingleThreaded } from "./contacts.ts";
 import { CRITERION_STATES } from "./criteria.ts";
+import { CustomChangeField } from "./custom-fields/values.ts";
 import type { CriterionRow, OpportunityRow } from "./opportunity.ts";
 import { TagsField } from "./tags.ts";
 
@@ -108,6 +109,9 @@ export const OpportunityDetailSchema = z
   })
   .openapi("OpportunityDetail");
 
+/** By which other systems know an opportunity. */
+export const ExternalIdField = line(200);
+
 const fields = {
   name: line(300),
   account: line(300).nullable(),
@@ -115,20 +119,35 @@ const fields = {
   amount: AmountField.nullable(),
   currency: CurrencyField,
   expected_close_date: DateField.nullable(),
-  external_id: line(200).nullable(),
+  external_id: ExternalIdField.nullable(),
   tags: TagsField,
   contacts: ContactsField,
   next_step: line(500).nullable(),
   next_step_due_date: DateField.nullable(),
+  custom: CustomChangeField,
 };
+
+const processId = z.string().max(100).optional();
 
 export const NewOpportunitySchema = z
   .strictObject({
     ...z.strictObject(fields).partial().shape,
     name: fields.name,
-    process_id: z.string().max(100).optional().openapi({ description: "Default: the company's default process" }),
+    process_id: processId.openapi({ description: "Default: the company's default process" }),
   })
   .openapi("NewOpportunity");
+
+/** What is left out is left alone, or empty where there is nothing yet. */
+export const UpsertSchema = z
+  .strictObject({
+    ...z.strictObject(fields).partial().shape,
+    name: fields.name.optional().openapi({ description: "Required where there is no such opportunity yet" }),
+    external_id: fields.external_id.optional().openapi({ description: "The one that it is asked for by, or left out" }),
+    process_id: processId.openapi({
+      description: "Where a new one starts; default: the company's default process. One that is there stays in its own",
+    }),
+  })
+  .openapi("OpportunityUpsert");
 
 export const OpportunityPatchSchema = z.strictObject(fields).partial().openapi("OpportunityPatch");
 

@@ -1,18 +1,20 @@
 import { DomainError, type Fault, invalid, notFound } from "../errors.ts";
-import { type Decision, unchanged } from "../events/commit.ts";
+import type { Decision } from "../events/commit.ts";
 import { checkIfMatch, type IfMatch } from "../http/conditional.ts";
 import type { CompiledProcess, Criterion } from "../process/compile.ts";
 import { loadVersion } from "../process/version-store.ts";
 import type { TenantScope } from "../scope.ts";
 import { toMinor } from "../values/money.ts";
 import { opportunityEvent } from "./change-event.ts";
-import { type CriterionRow, derive, type OpportunityRow, toStandings } from "./opportunity.ts";
+import { type Author, type DealState, type DealStep, type KnownOfDeal, revise } from "./deal-state.ts";
+import { type CriterionRow, derive, toStandings } from "./opportunity.ts";
 import { type CriterionChange, serializeSaid } from "./schema.ts";
-import { findOpportunity, listCriteria, updateProgress, upsertCriterion } from "./store.ts";
+import { findOpportunity, listCriteria } from "./store.ts";
+import { decisionOf } from "./write-deals.ts";
 
-export interface CriterionSet {
-  readonly opportunity: OpportunityRow;
-  readonly criteria: readonly CriterionRow[];
+type WithCriteria = Pick<DealState, "row" | "criteria">;
+
+export interface CriterionSet extends WithCriteria {
   /** The version that the opportunity is pinned to. */
   readonly process: CompiledProcess;
 }
@@ -25,10 +27,27 @@ export async function setCriterion(
   change: CriterionChange,
   ifMatch: IfMatch,
 ): Promise<Decision<CriterionSet>> {
-  const [[before], rows] = await scope.db.read([findOpportunity(id), listCriteria(id)]);
-  if (!before) throw notFound("opportunity");
-  checkIfMatch(ifMatch, before.revision);
-  const process = await loadVersion(scope, before.process_id, before.version);
+  const [[row], criteria] = await scope.db.read([findOpportunity(id), listCriteria(id)]);
+  if (!row) throw notFound("opportunity");
+  checkIfMatch(ifMatch, row.revision);
+  const process = await loadVersion(scope, row.process_id, row.version);
+  const before = { row, criteria };
+  const decision = decisionOf(before, decideCriterion(scope, process, before, key, change));
+  return { ...decision, result: { ...decision.result, process } };
+}
+
+/**
+ * What a statement about a criterion makes of a deal that has been read; `process` is the version that it is pinned to. Throws `not_found` for
+ * a criterion that this version does not have, and `validation_failed`.
+ */
+export function decideCriterion<Deal extends KnownOfDeal & WithCriteria>(
+  author: Author,
+  process: CompiledProcess,
+  deal: Deal,
+  key: string,
+  change: CriterionChange,
+): DealStep<Deal> {
+  const { row: before, criteria } = deal;
   const criterion = process.criterionByKey.get(key);
   if (!criterion) {
     throw new DomainError("not_found", `Version ${before.version} of the process has no criterion of this key.`);
@@ -36,34 +55,25 @@ export async function setCriterion(
   const faults = criterionFaults(criterion, change);
   if (faults.length > 0) throw invalid(faults);
 
-  const previous = rows.find((row) => row.criterion === key);
-  const row: CriterionRow = {
+  const previous = criteria.find((row) => row.criterion === key);
+  const said: CriterionRow = {
     criterion: key,
     state: change.state,
     level_percent: change.level ?? null,
     evidence: change.evidence ? JSON.stringify(change.evidence) : null,
     confirmed_by: change.confirmed_by ?? null,
     note: change.note ?? null,
-    actor: scope.actor,
-    changed_at: scope.now,
+    actor: author.actor,
+    changed_at: author.now,
   };
-  if (saysTheSame(previous, row)) return unchanged({ opportunity: before, criteria: rows, process });
-  const criteria = [...rows.filter((other) => other.criterion !== key), row].toSorted(byKey);
-  const after: OpportunityRow = {
-    ...before,
-    ...derive(process, before.stage, toStandings(criteria)),
-    revision: before.revision + 1,
-    updated_at: scope.now,
-  };
-  const event = opportunityEvent(scope, "opportunity.criterion_changed", after, before, {
-    criterion: { key, name: criterion.name, ...serializeSaid(row) },
+  if (saysTheSame(previous, said)) return { deal, events: [] };
+  const criteriaAfter = [...criteria.filter((other) => other.criterion !== key), said].toSorted(byKey);
+  const after = revise(before, author.now, derive(process, before.stage, toStandings(criteriaAfter)));
+  const event = opportunityEvent(author, "opportunity.criterion_changed", after, before, {
+    criterion: { key, name: criterion.name, ...serializeSaid(said) },
     previous: { criterion: previous ? serializeSaid(previous) : null },
   });
-  return {
-    result: { opportunity: after, criteria, process },
-    changes: [updateProgress([after]), upsertCriterion(id, row)],
-    events: [event],
-  };
+  return { deal: { ...deal, row: after, criteria: criteriaAfter }, events: [event] };
 }
 
 /** What the criterion's definition does not allow. */

@@ -1,5 +1,5 @@
 import { fromJson, JSON_ROWS, setFromJson } from "../db/json-rows.ts";
-import { type SqlValue, type TenantStatement, tenantSql } from "../db/statement.ts";
+import { type TenantStatement, tenantSql } from "../db/statement.ts";
 import { expectRows, type GuardedStatement } from "../db/tenant-db.ts";
 import type { CriterionRow, OpportunityRow, VisitRow } from "./opportunity.ts";
 
@@ -40,9 +40,14 @@ const SELECT = `SELECT ${OPPORTUNITY_COLUMNS.join(", ")} FROM opportunities`;
 
 export const findOpportunity = tenantSql<OpportunityRow>(`${SELECT} WHERE tenant_id = ?1 AND id = ?2`);
 
-/** Of a JSON array of external ids, the opportunities that exist. */
+/** Of a JSON array of ids, the opportunities that exist. */
+export const findOpportunities = tenantSql<OpportunityRow>(
+  `${SELECT} WHERE tenant_id = ?1 AND id IN (SELECT value FROM json_each(?2))`,
+);
+
+/** Of a JSON array of external ids, the opportunities that exist. Without the index the planner would walk all of the company's. */
 export const findByExternalIds = tenantSql<OpportunityRow>(
-  `${SELECT} WHERE tenant_id = ?1 AND external_id IN (SELECT value FROM json_each(?2))`,
+  `${SELECT} INDEXED BY opportunities_external_id WHERE tenant_id = ?1 AND external_id IN (SELECT value FROM json_each(?2))`,
 );
 
 export const listCriteria = tenantSql<CriterionRow>(`
@@ -63,26 +68,6 @@ export const listCriteriaOf = tenantSql<CriterionRow & { readonly opportunity_id
   SELECT opportunity_id, criterion, state, level_percent, evidence, confirmed_by, note, actor, changed_at
   FROM opportunity_criteria WHERE tenant_id = ?1 AND opportunity_id IN (SELECT value FROM json_each(?2))`);
 
-const FILTERS = ["status", "stage", "owner", "process_id", "external_id"] as const;
-
-export type ListFilters = { readonly [Column in (typeof FILTERS)[number]]?: string | undefined };
-
-/** A page in the order of ids. Open deals have an index in that order, an external id has its own; other filters walk the primary key. */
-export function listOpportunities(filters: ListFilters, after: string, limit: number): TenantStatement<OpportunityRow> {
-  const params: SqlValue[] = [after, limit];
-  const conditions = ["tenant_id = ?1", "id > ?2"];
-  for (const column of FILTERS) {
-    const value = filters[column];
-    if (value === undefined) continue;
-    // The literal, not a parameter, is what lets the planner see that the partial index serves.
-    if (column === "status" && value === "open") conditions.push("status = 'open'");
-    else conditions.push(`${column} = ?${params.push(value) + 1}`);
-  }
-  const byOpen = filters.status === "open" && filters.external_id === undefined;
-  const source = byOpen ? `${SELECT} INDEXED BY opportunities_open` : SELECT;
-  return tenantSql<OpportunityRow>(`${source} WHERE ${conditions.join(" AND ")} ORDER BY id LIMIT ?3`)(...params);
-}
-
 const insertRows = tenantSql(
   `INSERT INTO opportunities (tenant_id, ${OPPORTUNITY_COLUMNS.join(", ")}) SELECT ?1, ${fromJson(OPPORTUNITY_COLUMNS)} FROM json_each(?2) AS row`,
 );
@@ -91,9 +76,10 @@ export function insertOpportunities(rows: readonly OpportunityRow[]): TenantStat
   return insertRows(JSON.stringify(rows));
 }
 
-const PROGRESS = ["earned_stage", "hollow", "score_hundredths"] as const;
-const POSITION = [...PROGRESS, "status", "stage", "visit", "stage_entered_at", "lost_reason", "closed_at"] as const;
-const FIELDS = [
+/** Columns by what changes them. */
+export const PROGRESS = ["earned_stage", "hollow", "score_hundredths"] as const;
+export const POSITION = ["status", "stage", "visit", "stage_entered_at", "lost_reason", "closed_at"] as const;
+export const FIELDS = [
   "name",
   "account",
   "owner",
@@ -110,27 +96,34 @@ const FIELDS = [
 ] as const;
 const VERSIONED = ["revision", "updated_at"] as const;
 
+/** A row as it shall be. `revision_read` is the revision that was decided on; left out, it is the one before. */
+export type UpdatedRow = OpportunityRow & { readonly revision_read?: number };
+
 /**
- * Each takes rows as they shall be, with the revision after the one that was decided on, and fails the commit when any of those has moved
- * or is gone. Only columns that are named are rewritten in the indexes, so kinds of changes are kept apart.
+ * Each takes rows as they shall be, and fails the commit when any of them has moved since the revision that was decided on, or is gone.
+ * Only columns that are named are rewritten in the indexes, so kinds of changes are kept apart.
  */
+export const touchOpportunities = guardedUpdate(VERSIONED);
 export const updateProgress = guardedUpdate([...PROGRESS, ...VERSIONED]);
-export const updatePosition = guardedUpdate([...POSITION, ...VERSIONED]);
+export const updatePosition = guardedUpdate([...PROGRESS, ...POSITION, ...VERSIONED]);
 export const updateFields = guardedUpdate([...FIELDS, ...VERSIONED]);
-/** To be put before `updateFields` of the same row, whose revision guards it. */
+/** To be put before another update of the same row, which sets its revision. */
 export const updateExternalId = guardedUpdate(["external_id"]);
 /** What a migration changes. */
 export const updateVersion = guardedUpdate([...PROGRESS, "version", "stage", ...VERSIONED]);
-/** What an import can correct: fields and position in one statement. */
-export const updateFieldsAndPosition = guardedUpdate([...FIELDS, "opened_day", ...POSITION, ...VERSIONED]);
+/** Fields and position in one statement, and what else an import can correct. */
+export const updateFieldsAndPosition = guardedUpdate([...FIELDS, "opened_day", ...PROGRESS, ...POSITION, ...VERSIONED]);
 
 function guardedUpdate(columns: readonly (keyof OpportunityRow)[]) {
-  const sent = [...new Set<keyof OpportunityRow>(["id", "revision", ...columns])];
+  const sent = [...new Set<keyof OpportunityRow>(["id", ...columns])];
   const statement = tenantSql(`
     UPDATE opportunities SET ${setFromJson(columns)} FROM ${JSON_ROWS}
-    WHERE opportunities.tenant_id = row.tenant_id AND id = row.value ->> 'id' AND revision = (row.value ->> 'revision') - 1`);
-  return (rows: readonly OpportunityRow[]): GuardedStatement => {
-    const changed = rows.map((row) => Object.fromEntries(sent.map((column) => [column, row[column]])));
+    WHERE opportunities.tenant_id = row.tenant_id AND id = row.value ->> 'id' AND revision = row.value ->> 'revision_read'`);
+  return (rows: readonly UpdatedRow[]): GuardedStatement => {
+    const changed = rows.map(({ revision_read, ...row }) => ({
+      ...Object.fromEntries(sent.map((column) => [column, row[column]])),
+      revision_read: revision_read ?? row.revision - 1,
+    }));
     return expectRows(rows.length, statement(JSON.stringify(changed)));
   };
 }
@@ -169,26 +162,31 @@ export function closeVisits(rows: readonly VisitEnd[]): GuardedStatement {
   return expectRows(rows.length, closeVisitRows(JSON.stringify(rows)));
 }
 
-const upsertCriterionRow = tenantSql(`
-  INSERT INTO opportunity_criteria
-    (tenant_id, opportunity_id, criterion, state, level_percent, evidence, confirmed_by, note, actor, changed_at)
-  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
-  ON CONFLICT (tenant_id, opportunity_id, criterion) DO UPDATE SET
-    state = excluded.state, level_percent = excluded.level_percent, evidence = excluded.evidence,
-    confirmed_by = excluded.confirmed_by, note = excluded.note, actor = excluded.actor, changed_at = excluded.changed_at`);
+export interface NewCriterion extends CriterionRow {
+  readonly opportunity_id: string;
+}
 
-export function upsertCriterion(opportunityId: string, row: CriterionRow): TenantStatement {
-  return upsertCriterionRow(
-    opportunityId,
-    row.criterion,
-    row.state,
-    row.level_percent,
-    row.evidence,
-    row.confirmed_by,
-    row.note,
-    row.actor,
-    row.changed_at,
-  );
+const SAID = [
+  "state",
+  "level_percent",
+  "evidence",
+  "confirmed_by",
+  "note",
+  "actor",
+  "changed_at",
+] as const satisfies readonly (keyof CriterionRow)[];
+const CRITERION_COLUMNS = ["opportunity_id", "criterion", ...SAID] as const;
+
+/** `WHERE true` tells SQLite's parser that ON CONFLICT is not part of a join. */
+const upsertCriterionRows = tenantSql(`
+  INSERT INTO opportunity_criteria (tenant_id, ${CRITERION_COLUMNS.join(", ")})
+  SELECT ?1, ${fromJson(CRITERION_COLUMNS)} FROM json_each(?2) AS row WHERE true
+  ON CONFLICT (tenant_id, opportunity_id, criterion) DO UPDATE SET
+    ${SAID.map((column) => `${column} = excluded.${column}`).join(", ")}`);
+
+/** Writes what is recorded of criteria, whether anybody had said something of them before or not. */
+export function upsertCriteria(rows: readonly NewCriterion[]): TenantStatement {
+  return upsertCriterionRows(JSON.stringify(rows));
 }
 
 export interface ProcessHead {

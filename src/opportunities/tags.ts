@@ -2,7 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { line } from "../http/fields.ts";
 
 /** Of one deal. */
-const MAX_TAGS = 20;
+export const MAX_TAGS = 20;
 const MAX_TAG_LENGTH = 50;
 
 /** A word of a company's own to find deals by. Free of what would end it in a list, in JSON or in CSV. */

@@ -1,17 +1,20 @@
 import type { z } from "@hono/zod-openapi";
-import { notFound } from "../errors.ts";
-import { type Decision, unchanged } from "../events/commit.ts";
+import { type Fault, invalid, notFound } from "../errors.ts";
+import type { Decision } from "../events/commit.ts";
 import { checkIfMatch, type IfMatch } from "../http/conditional.ts";
 import type { TenantScope } from "../scope.ts";
 import { parseDate } from "../values/calendar.ts";
 import { toMajor } from "../values/money.ts";
+import { amountFaults, minorOf } from "./amount.ts";
 import { opportunityEvent } from "./change-event.ts";
-import { minorOrFault } from "./create.ts";
+import { type CustomFieldDefinitions, toDefinitions } from "./custom-fields/definition.ts";
+import { customFieldsFor } from "./custom-fields/needed.ts";
+import { changeCustom, customFieldFaults, readCustom } from "./custom-fields/values.ts";
+import { type Author, type DealState, type DealStep, type KnownOfDeal, revise } from "./deal-state.ts";
 import { type OpportunityRow, searchTextOf } from "./opportunity.ts";
-import { countDeal, emptyDelta, isEmpty } from "./rollup.ts";
-import { addToRollup } from "./rollup-store.ts";
 import type { OpportunityPatchSchema } from "./schema.ts";
-import { findOpportunity, updateExternalId, updateFields } from "./store.ts";
+import { findOpportunity } from "./store.ts";
+import { decisionOf } from "./write-deals.ts";
 
 export type OpportunityPatch = z.infer<typeof OpportunityPatchSchema>;
 
@@ -21,42 +24,46 @@ export async function updateOpportunity(
   id: string,
   patch: OpportunityPatch,
   ifMatch: IfMatch,
-): Promise<Decision<OpportunityRow>> {
-  const [[before]] = await scope.db.read([findOpportunity(id)]);
-  if (!before) throw notFound("opportunity");
-  checkIfMatch(ifMatch, before.revision);
-  return decideUpdate(scope, before, patch);
+): Promise<Decision<Pick<DealState, "row">>> {
+  const [[row], customFields = []] = await scope.db.read([findOpportunity(id), ...customFieldsFor(patch)]);
+  if (!row) throw notFound("opportunity");
+  checkIfMatch(ifMatch, row.revision);
+  const before = { row };
+  return decisionOf(before, decideUpdate(scope, before, patch, toDefinitions(customFields)));
 }
 
-/** The update of a row that has been read. */
-function decideUpdate(scope: TenantScope, before: OpportunityRow, patch: OpportunityPatch): Decision<OpportunityRow> {
+/** What a patch makes of a deal that has been read. Throws `validation_failed`. */
+export function decideUpdate<Deal extends KnownOfDeal>(
+  author: Author,
+  deal: Deal,
+  patch: OpportunityPatch,
+  customFields: CustomFieldDefinitions,
+): DealStep<Deal> {
+  const before = deal.row;
+  const faults = patchFaults(before, patch, customFields);
+  if (faults.length > 0) throw invalid(faults);
   const fields = patchedFields(before, patch);
   const { search_text: _folded, ...said } = fields;
   const changed = Object.entries(said).some(([column, value]) => before[column as keyof OpportunityRow] !== value);
-  if (!changed) return unchanged(before);
-  const after: OpportunityRow = {
-    ...before,
+  if (!changed) return { deal, events: [] };
+  const after = revise(before, author.now, {
     ...fields,
     pushes: before.pushes + (isPush(before.expected_close_day, fields.expected_close_day) ? 1 : 0),
-    revision: before.revision + 1,
-    updated_at: scope.now,
-  };
-  const delta = emptyDelta();
-  countDeal(delta, -1, before, []);
-  countDeal(delta, 1, after, []);
-  return {
-    result: after,
-    changes: [
-      ...(after.external_id === before.external_id ? [] : [updateExternalId([after])]),
-      updateFields([after]),
-      ...(isEmpty(delta) ? [] : [addToRollup(after.process_id, delta)]),
-    ],
-    events: [opportunityEvent(scope, "opportunity.updated", after, before)],
-  };
+  });
+  return { deal: { ...deal, row: after }, events: [opportunityEvent(author, "opportunity.updated", after, before)] };
+}
+
+function patchFaults(before: OpportunityRow, patch: OpportunityPatch, customFields: CustomFieldDefinitions): Fault[] {
+  const pointer = patch.amount === undefined ? "/currency" : "/amount";
+  const custom = patch.custom
+    ? customFieldFaults(customFields, patch.custom, "/custom", readCustom(before.custom))
+    : [];
+  return [...amountFaults(saidAmount(before, patch) ?? null, patch.currency ?? before.currency, pointer), ...custom];
 }
 
 function patchedFields(before: OpportunityRow, patch: OpportunityPatch) {
   const currency = patch.currency ?? before.currency;
+  const amount = saidAmount(before, patch);
   const named = {
     name: patch.name ?? before.name,
     account: patch.account === undefined ? before.account : patch.account,
@@ -67,20 +74,24 @@ function patchedFields(before: OpportunityRow, patch: OpportunityPatch) {
     owner: patch.owner === undefined ? before.owner : patch.owner,
     external_id: patch.external_id === undefined ? before.external_id : patch.external_id,
     currency,
-    amount_minor: patchedAmount(before, patch.amount, currency),
+    amount_minor: amount === undefined ? before.amount_minor : minorOf(amount, currency),
     expected_close_day: patchedDay(before.expected_close_day, patch.expected_close_date),
     tags: patch.tags === undefined ? before.tags : JSON.stringify(patch.tags),
     contacts: patch.contacts === undefined ? before.contacts : JSON.stringify(patch.contacts),
+    custom: patch.custom === undefined ? before.custom : changeCustom(before.custom, patch.custom),
     next_step: patch.next_step === undefined ? before.next_step : patch.next_step,
     next_step_due_day: patchedDay(before.next_step_due_day, patch.next_step_due_date),
   };
 }
 
-/** A new currency alone keeps the number: 100 EUR becomes 100 SEK, as the user sees it, and not its exchanged value. */
-function patchedAmount(before: OpportunityRow, amount: number | null | undefined, currency: string): number | null {
-  if (amount !== undefined) return minorOrFault(amount, currency);
-  if (before.amount_minor === null || currency === before.currency) return before.amount_minor;
-  return minorOrFault(toMajor(before.amount_minor, before.currency), currency, "/currency");
+/**
+ * What a patch says of the amount, in major units; undefined for nothing. A new currency alone keeps the number: 100 EUR becomes 100 SEK, as
+ * the user sees it, and not its exchanged value.
+ */
+function saidAmount(before: OpportunityRow, { amount, currency }: OpportunityPatch): number | null | undefined {
+  if (amount !== undefined) return amount;
+  if (before.amount_minor === null || currency === undefined || currency === before.currency) return undefined;
+  return toMajor(before.amount_minor, before.currency);
 }
 
 function patchedDay(before: number | null, date: string | null | undefined): number | null {

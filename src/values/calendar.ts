@@ -44,13 +44,25 @@ export function localDay(at: number, timezone: string): number {
 
 /** The instant at which a calendar day begins in a time zone. Where midnight is skipped by DST, the first instant that exists. */
 export function startOfDay(day: number, timezone: string): number {
-  const midnight = day * DAY_MS;
-  // The day before and the day after bracket every transition; the earlier candidate that is on this day wins.
-  const candidates = [offsetMs(midnight - DAY_MS, timezone), offsetMs(midnight + DAY_MS, timezone)].map(
-    (offset) => midnight - offset,
-  );
+  const candidates = candidatesOf(day * DAY_MS, timezone);
   const first = Math.min(...candidates);
   return localDay(first, timezone) === day ? first : Math.max(...candidates);
+}
+
+/**
+ * The instant at which the clocks of a time zone show a time of a calendar day (`ms` after midnight). The earlier one where they show it twice;
+ * where they skip it, the instant at which they would show it had they gone on.
+ */
+export function instantOfLocal(day: number, ms: number, timezone: string): number {
+  const shown = day * DAY_MS + ms;
+  const candidates = candidatesOf(shown, timezone);
+  const real = candidates.filter((at) => at + offsetMs(at, timezone) === shown);
+  return real.length > 0 ? Math.min(...real) : Math.max(...candidates);
+}
+
+/** When clocks may show a time: the offsets of the day before and the day after bracket every transition. */
+function candidatesOf(shown: number, timezone: string): number[] {
+  return [offsetMs(shown - DAY_MS, timezone), offsetMs(shown + DAY_MS, timezone)].map((offset) => shown - offset);
 }
 
 /** Whole calendar days between two instants as people of a time zone count them: Monday 23:59 to Tuesday 00:01 is one day. */

@@ -10,9 +10,18 @@ export function isCurrency(code: string): boolean {
   return digitsByCurrency.has(code);
 }
 
+/** Decimals of most currencies. */
+export const MINOR_DIGITS = 2;
+
 /** Decimals of a currency by ISO 4217: EUR 2, JPY 0, KWD 3. */
 function digitsOf(currency: string): number {
-  return digitsByCurrency.get(currency) ?? 2;
+  return digitsByCurrency.get(currency) ?? MINOR_DIGITS;
+}
+
+/** The currencies of other than `MINOR_DIGITS` decimals, by how many they have. */
+export function unusualCurrencies(): ReadonlyMap<number, readonly string[]> {
+  const unusual = [...digitsByCurrency.keys()].filter((currency) => digitsOf(currency) !== MINOR_DIGITS);
+  return Map.groupBy(unusual, digitsOf);
 }
 
 /**

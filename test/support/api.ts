@@ -37,8 +37,8 @@ export function caller(token?: string): Call {
     const body = options.rawBody ?? (options.body === undefined ? undefined : JSON.stringify(options.body));
     const request = new Request(ORIGIN + path, { method, headers, ...(body === undefined ? {} : { body }) });
     const response = await exports.default.fetch(request);
-    const text = await response.text();
-    const isJson = /json/.test(response.headers.get("content-type") ?? "");
+    const text = new TextDecoder().decode(await response.arrayBuffer());
+    const isJson = /\bjson\b/.test(response.headers.get("content-type") ?? "");
     const reply = {
       status: response.status,
       headers: response.headers,

@@ -34,6 +34,10 @@ export interface Furnished {
   readonly spare: string;
   readonly migration: string;
   readonly opportunity: string;
+  /** Another one, that is about the same. */
+  readonly duplicate: string;
+  readonly deleted: string;
+  readonly note: string;
   readonly endpoint: string;
   readonly delivery: string;
   readonly key: string;
@@ -46,12 +50,22 @@ const ok = <Body extends { id?: string }>(reply: { status: number; body: Body })
   return reply.body;
 };
 
+/** What other systems call the opportunity. */
+const externalIdOf = ({ id }: TestTenant) => `CRM/${id}`;
+
 export async function furnish(): Promise<Furnished> {
   const tenant = await foundTenant();
   const process = await publishProcess(tenant, SMALL_DOCUMENT);
   const hooks = { url: "https://ops.example.com/hooks", event_types: ["opportunity.*"] };
   const endpoint = ok(await tenant.call("POST", "/v1/webhook-endpoints", { body: hooks })).id;
-  const { id: opportunity } = await createDeal(tenant);
+  const { id: opportunity } = await createDeal(tenant, { external_id: externalIdOf(tenant) });
+  const { id: duplicate } = await createDeal(tenant);
+  const { id: deleted } = await createDeal(tenant);
+  ok(await tenant.call("DELETE", `/v1/opportunities/${deleted}`));
+  const { id: note } = ok(
+    await tenant.call("POST", `/v1/opportunities/${opportunity}/notes`, { body: { text: "They called back" } }),
+  );
+  ok(await tenant.call("PUT", "/v1/custom-fields/region", { body: { name: "Region", type: "text" } }));
   const delivery = ok(await tenant.call("GET", "/v1/webhook-deliveries")).data[0].id;
   const key = ok(await tenant.call("POST", "/v1/api-keys", { body: { name: "Second", scopes: ["tenant:read"] } })).id;
   const imported = ok(await tenant.call("POST", "/v1/imports", importOf(process))).id;
@@ -81,7 +95,21 @@ export async function furnish(): Promise<Furnished> {
   )
     .bind(tenant.id, alert, process)
     .run();
-  return { tenant, process, spare, migration, opportunity, endpoint, delivery, key, import: imported, alert };
+  return {
+    tenant,
+    process,
+    spare,
+    migration,
+    opportunity,
+    duplicate,
+    deleted,
+    note,
+    endpoint,
+    delivery,
+    key,
+    import: imported,
+    alert,
+  };
 }
 
 /** A call of an operation that succeeds for the company that has these things. */
@@ -140,12 +168,31 @@ export const samples: Readonly<Record<string, (of: Furnished) => Sample>> = {
   listMigrations: ({ process }) => ({ path: `/v1/processes/${process}/migrations` }),
   getMigration: ({ process, migration }) => ({ path: `/v1/processes/${process}/migrations/${migration}` }),
   createOpportunity: ({ process }) => ({ path: "/v1/opportunities", body: { name: "Cranes", process_id: process } }),
+  runBatch: ({ opportunity }) => ({
+    path: "/v1/opportunities/batch",
+    body: { atomic: true, items: [{ op: "update", id: opportunity, patch: { name: "Renamed in a batch" } }] },
+  }),
+  getOpportunityByExternalId: ({ tenant }) => ({
+    path: `/v1/opportunities/by-external-id/${encodeURIComponent(externalIdOf(tenant))}`,
+  }),
+  upsertOpportunity: ({ process }) => ({
+    path: `/v1/opportunities/by-external-id/CRM-${process}`,
+    body: { name: "Cranes", process_id: process },
+  }),
   listOpportunities: () => ({ path: "/v1/opportunities" }),
+  exportOpportunities: () => ({ path: "/v1/opportunities/export" }),
   getOpportunity: ({ opportunity }) => ({ path: `/v1/opportunities/${opportunity}` }),
   updateOpportunity: ({ opportunity }) => ({ path: `/v1/opportunities/${opportunity}`, body: { name: "Renamed" } }),
   setCriterion: ({ opportunity }) => ({
     path: `/v1/opportunities/${opportunity}/criteria/problem`,
     body: { state: "met" },
+  }),
+  deleteOpportunity: ({ opportunity }) => ({ path: `/v1/opportunities/${opportunity}` }),
+  listDeletedOpportunities: () => ({ path: "/v1/opportunities/deleted" }),
+  restoreOpportunity: ({ deleted }) => ({ path: `/v1/opportunities/${deleted}/restore` }),
+  mergeOpportunities: ({ opportunity, duplicate }) => ({
+    path: `/v1/opportunities/${opportunity}/merge`,
+    body: { duplicate_id: duplicate },
   }),
   moveOpportunity: ({ opportunity }) => ({
     path: `/v1/opportunities/${opportunity}/transitions`,
@@ -153,9 +200,20 @@ export const samples: Readonly<Record<string, (of: Furnished) => Sample>> = {
   }),
   getProgress: ({ opportunity }) => ({ path: `/v1/opportunities/${opportunity}/progress` }),
   getHistory: ({ opportunity }) => ({ path: `/v1/opportunities/${opportunity}/history` }),
+  addNote: ({ opportunity }) => ({ path: `/v1/opportunities/${opportunity}/notes`, body: { text: "Called" } }),
+  listNotes: ({ opportunity }) => ({ path: `/v1/opportunities/${opportunity}/notes` }),
+  withdrawNote: ({ opportunity, note }) => ({ path: `/v1/opportunities/${opportunity}/notes/${note}` }),
+  listCustomFields: () => ({ path: "/v1/custom-fields" }),
+  getCustomField: () => ({ path: "/v1/custom-fields/region" }),
+  putCustomField: () => ({
+    path: "/v1/custom-fields/segment",
+    body: { name: "Segment", type: "choice", choices: ["SMB"] },
+  }),
+  archiveCustomField: () => ({ path: "/v1/custom-fields/region" }),
   createImport: ({ process }) => ({ path: "/v1/imports", ...importOf(process) }),
   listImports: () => ({ path: "/v1/imports" }),
   getImport: (of) => ({ path: `/v1/imports/${of.import}` }),
+  getImportErrors: (of) => ({ path: `/v1/imports/${of.import}/errors.csv` }),
   getFunnel: ({ process }) => ({ path: `/v1/funnel?process_id=${process}` }),
   listFunnelSnapshots: ({ process }) => ({ path: `/v1/funnel/snapshots?process_id=${process}` }),
   evaluateFunnel: ({ process }) => ({ path: "/v1/funnel/evaluate", body: { process_id: process } }),

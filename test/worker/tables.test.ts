@@ -68,7 +68,11 @@ describe("the migrated database", () => {
     expect(spanning.toSorted()).toEqual([
       "api_keys_digest",
       "idempotency_keys_expiry",
+      "import_parts_old",
+      "import_rejects_old",
+      "imports_due",
       "process_migrations_due",
+      "removed_opportunities_due",
       "tenants_due",
       "webhook_deliveries_due",
     ]);
