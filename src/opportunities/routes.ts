@@ -5,12 +5,12 @@ import { answerWrite } from "../events/write.ts";
 import { jsonAnswer } from "../http/answer.ts";
 import { etag, readIfMatch } from "../http/conditional.ts";
 import { type Api, json, jsonBody, operation, problem } from "../http/operation.ts";
-import { DEFAULT_LIMIT, pageSchema, pagingQuery, readCursor, toPage } from "../http/paging.ts";
+import { DEFAULT_LIMIT, pagingQuery, readCursor, toPage } from "../http/paging.ts";
 import { loadVersion } from "../process/version-store.ts";
 import { createOpportunity } from "./create.ts";
-import { HistorySchema, serializeChange, serializeVisit } from "./history-schema.ts";
+import { HistorySchema, serializeChange, serializeMerged, serializeVisit } from "./history-schema.ts";
+import { inOrder, mergedOpportunities, readMerged } from "./merge/merged-history.ts";
 import { moveOpportunity } from "./move.ts";
-import { ProgressSchema, serializeProgress } from "./progress-schema.ts";
 import {
   CriterionChangeSchema,
   NewOpportunitySchema,
@@ -22,7 +22,7 @@ import {
   TransitionSchema,
 } from "./schema.ts";
 import { setCriterion } from "./set-criterion.ts";
-import { findOpportunity, listCriteria, listOpportunities, listVisits } from "./store.ts";
+import { findOpportunity, listCriteria, listVisits } from "./store.ts";
 import { updateOpportunity } from "./update.ts";
 
 const tags = ["Opportunities"];
@@ -42,26 +42,6 @@ const createOpportunityRoute = operation({
     404: problem("There is no such process"),
     409: problem("The external_id is taken, or the process is not published or archived"),
   },
-});
-
-const listOpportunitiesRoute = operation({
-  operationId: "listOpportunities",
-  method: "get",
-  path: "/v1/opportunities",
-  permission: "opportunities:read",
-  summary: "List opportunities, oldest first",
-  tags,
-  request: {
-    query: z.strictObject({
-      ...pagingQuery,
-      status: z.enum(["open", "won", "lost"]).optional(),
-      stage: z.string().max(63).optional(),
-      owner: z.string().max(200).optional(),
-      process_id: z.string().max(100).optional(),
-      external_id: z.string().max(200).optional(),
-    }),
-  },
-  responses: { 200: json("A page of opportunities", pageSchema(OpportunitySchema, "OpportunityPage")) },
 });
 
 const getOpportunityRoute = operation({
@@ -120,23 +100,15 @@ const transitionRoute = operation({
   },
 });
 
-const getProgressRoute = operation({
-  operationId: "getProgress",
-  method: "get",
-  path: "/v1/opportunities/{id}/progress",
-  permission: "opportunities:read",
-  summary: "What is achieved, where it really is, what to do next",
-  tags,
-  request: { params: byId },
-  responses: { 200: json("The progress", ProgressSchema) },
-});
-
 const getHistoryRoute = operation({
   operationId: "getHistory",
   method: "get",
   path: "/v1/opportunities/{id}/history",
   permission: "opportunities:read",
   summary: "Every stage visit and every change, with who made it",
+  description:
+    "Of what was merged into it, the changes are among the others, each with the `opportunity_id` that it was made to, and the stage visits are " +
+    "under `merged`.",
   tags,
   request: { params: byId, query: z.strictObject(pagingQuery) },
   responses: { 200: json("The history", HistorySchema) },
@@ -148,23 +120,12 @@ export function mountOpportunityRoutes(api: Api): void {
     const input = c.req.valid("json");
     return answerWrite(c, {
       decide: () => createOpportunity(scope, input),
-      answer: (row) =>
+      answer: ({ row }) =>
         jsonAnswer(201, serializeOpportunity(row, scope.tenant, scope.now), {
           etag: etag(row.revision),
           location: `/v1/opportunities/${row.id}`,
         }),
     });
-  });
-
-  api.openapi(listOpportunitiesRoute, async (c) => {
-    const { scope } = c.var;
-    const { limit = DEFAULT_LIMIT, cursor, ...wanted } = c.req.valid("query");
-    const filters = { list: "opportunities", ...wanted };
-    const after = readCursor(cursor, filters) ?? "";
-    const [rows] = await scope.db.read([listOpportunities(filters, after, limit + 1)]);
-    const page = toPage(rows, limit, filters, (row) => row.id);
-    const data = page.rows.map((row) => serializeOpportunity(row, scope.tenant, scope.now));
-    return c.json({ data, next_cursor: page.nextCursor }, 200);
   });
 
   api.openapi(getOpportunityRoute, async (c) => {
@@ -182,7 +143,7 @@ export function mountOpportunityRoutes(api: Api): void {
     const patch = c.req.valid("json");
     return answerWrite(c, {
       decide: () => updateOpportunity(scope, id, patch, readIfMatch(c)),
-      answer: (row) =>
+      answer: ({ row }) =>
         jsonAnswer(200, serializeOpportunity(row, scope.tenant, scope.now), { etag: etag(row.revision) }),
     });
   });
@@ -193,9 +154,9 @@ export function mountOpportunityRoutes(api: Api): void {
     const change = c.req.valid("json");
     return answerWrite(c, {
       decide: () => setCriterion(scope, id, key, change, readIfMatch(c)),
-      answer: ({ opportunity, criteria, process }) =>
-        jsonAnswer(200, serializeDetail(opportunity, criteria, process, scope.tenant, scope.now), {
-          etag: etag(opportunity.revision),
+      answer: ({ row, criteria, process }) =>
+        jsonAnswer(200, serializeDetail(row, criteria, process, scope.tenant, scope.now), {
+          etag: etag(row.revision),
         }),
     });
   });
@@ -208,19 +169,8 @@ export function mountOpportunityRoutes(api: Api): void {
       // A move rests on where the caller saw the deal: the loser of a race is told, not moved on from somewhere else.
       redecide: false,
       decide: () => moveOpportunity(scope, id, transition, readIfMatch(c)),
-      answer: (row) =>
+      answer: ({ row }) =>
         jsonAnswer(200, serializeOpportunity(row, scope.tenant, scope.now), { etag: etag(row.revision) }),
-    });
-  });
-
-  api.openapi(getProgressRoute, async (c) => {
-    const { scope } = c.var;
-    const { id } = c.req.valid("param");
-    const [[row], criteria] = await scope.db.read([findOpportunity(id), listCriteria(id)]);
-    if (!row) throw notFound("opportunity");
-    const process = await loadVersion(scope, row.process_id, row.version);
-    return c.json(serializeProgress(process, row, criteria, scope.tenant, scope.now), 200, {
-      etag: etag(row.revision),
     });
   });
 
@@ -229,16 +179,18 @@ export function mountOpportunityRoutes(api: Api): void {
     const { id } = c.req.valid("param");
     const { limit = DEFAULT_LIMIT, cursor } = c.req.valid("query");
     const after = readCursor(cursor, { list: "history", id }) ?? "";
-    const [[row], visits, events] = await scope.db.read([
+    const [[row], visits, events, merged, mergedVisits, mergedEvents] = await scope.db.read([
       findOpportunity(id),
       listVisits(id),
       listOpportunityEvents(id, after, limit + 1),
+      ...readMerged(id, after, limit + 1),
     ]);
     if (!row) throw notFound("opportunity");
-    const page = toPage(events, limit, { list: "history", id }, (event) => event.id);
+    const page = toPage(inOrder(events, mergedEvents, limit + 1), limit, { list: "history", id }, (event) => event.id);
     const body = {
       visits: visits.map(serializeVisit),
       changes: page.rows.map(serializeChange),
+      merged: mergedOpportunities(merged, mergedVisits).map(serializeMerged),
       next_cursor: page.nextCursor,
     };
     return c.json(body, 200);
