@@ -1,8 +1,8 @@
-import type { CompiledProcess, Criterion, Stage } from "../process/compile.ts";
-import type { Base, Confirmer, Objection } from "../process/document.ts";
-import { hundredthsToPercent } from "../process/weights.ts";
-import { earnedStageIndex, isSatisfied, missingMilestones, type Standings, standingOf } from "./criteria.ts";
-import { describeMissing, type MissingMilestone, type Status, stageOf } from "./transition.ts";
+import type { CompiledProcess, Criterion, Stage } from "../../process/compile.ts";
+import type { Base, Confirmer, Objection } from "../../process/document.ts";
+import { hundredthsToPercent } from "../../process/weights.ts";
+import { earnedStageIndex, isSatisfied, missingMilestones, type Standings, standingOf } from "../criteria.ts";
+import { describeMissing, type MissingMilestone, type Status, stageOf } from "../transition.ts";
 
 export interface NextCriterion extends MissingMilestone {
   readonly required: boolean;
@@ -11,11 +11,19 @@ export interface NextCriterion extends MissingMilestone {
   readonly objections: readonly Objection[];
 }
 
+/** One stage of the way, from the plate to home. */
+export interface PathStage {
+  readonly stage: Stage;
+  /** Whether the deal really has it behind it: it has gone on, and all milestones up to here are met. */
+  readonly isReached: boolean;
+}
+
 /** A rep's three questions: what have I achieved, where am I really, what do I do next. */
 export interface Progress {
   readonly earnedStage: Stage;
   /** The base that is really reached; null while the deal is on its way to first. */
   readonly base: Base | null;
+  readonly path: readonly PathStage[];
   readonly done: readonly Criterion[];
   readonly missing: readonly Criterion[];
   /** What is left, in the order to ask for it: this stage, then what earlier stages still owe, then the stages to come. */
@@ -32,9 +40,12 @@ export function readProgress(
   const earnedIndex = earnedStageIndex(process, deal.standings);
   const satisfied = (criterion: Criterion) => isSatisfied(standingOf(deal.standings, criterion));
   const missing = process.criteria.filter((criterion) => !satisfied(criterion));
+  const isWon = deal.status === "won";
+  const reallyAt = Math.min(current.index, earnedIndex);
   return {
     earnedStage: process.stages[earnedIndex] ?? current,
-    base: deal.status === "won" ? "home" : baseReached(process, Math.min(current.index, earnedIndex)),
+    base: isWon ? "home" : baseReached(process, reallyAt),
+    path: process.stages.map((stage) => ({ stage, isReached: isWon || stage.index < reallyAt })),
     done: process.criteria.filter(satisfied),
     missing,
     next: deal.status === "open" ? inOrderToAsk(missing, current.index).map(describeNext) : [],
