@@ -1,0 +1,82 @@
+import { setFromJson } from "../../db/json-rows.ts";
+import { type TenantStatement, tenantSql } from "../../db/statement.ts";
+import { expectRows, type GuardedStatement } from "../../db/tenant-db.ts";
+import type { EventRow } from "../../events/store.ts";
+import type { OpportunityRow, SaidRow, VisitRow } from "../opportunity.ts";
+import type { RemovedRow } from "../removal/removed.ts";
+import { OPPORTUNITY_COLUMNS } from "../store.ts";
+import { MERGED_FIELDS } from "./merge-fields.ts";
+
+/** What is recorded of an opportunity's criteria without the evidence, which can be long and is not needed to decide. */
+export const listSaid = tenantSql<SaidRow>(`
+  SELECT criterion, state, level_percent FROM opportunity_criteria WHERE tenant_id = ?1 AND opportunity_id = ?2 ORDER BY criterion`);
+
+const CHANGED = [
+  ...MERGED_FIELDS,
+  "earned_stage",
+  "hollow",
+  "score_hundredths",
+  "revision",
+  "updated_at",
+] as const satisfies readonly (keyof OpportunityRow)[];
+
+const update = tenantSql(`
+  UPDATE opportunities SET ${setFromJson(CHANGED)} FROM (SELECT value FROM json_each(?4)) AS row
+  WHERE tenant_id = ?1 AND id = ?2 AND revision = ?3`);
+
+/** Fails the commit when the survivor has moved since its revision was read, or is gone. */
+export function updateSurvivor(row: OpportunityRow, revisionRead: number): GuardedStatement {
+  const changed = Object.fromEntries(CHANGED.map((column) => [column, row[column]]));
+  return expectRows(1, update(row.id, revisionRead, JSON.stringify([changed])));
+}
+
+const STANDING = ["state", "level_percent", "evidence", "confirmed_by", "note", "actor", "changed_at"] as const;
+
+const adopt = tenantSql(`
+  INSERT INTO opportunity_criteria (tenant_id, opportunity_id, criterion, ${STANDING.join(", ")})
+  SELECT ?1, ?2, criterion, ${STANDING.join(", ")} FROM removed_criteria
+  WHERE tenant_id = ?1 AND opportunity_id = ?3 AND criterion IN (SELECT value FROM json_each(?4))
+  ON CONFLICT (tenant_id, opportunity_id, criterion) DO UPDATE SET
+    ${STANDING.map((column) => `${column} = excluded.${column}`).join(", ")}`);
+
+/**
+ * Gives the survivor what was said of these criteria of an opportunity that has been taken out, with who said it and when. Guarded by the
+ * revisions of both.
+ */
+export function adoptInto(survivor: string, duplicate: string, criteria: readonly string[]): TenantStatement {
+  return adopt(survivor, duplicate, JSON.stringify(criteria));
+}
+
+/** What was merged into the duplicate (?2) goes on to the survivor (?3). */
+export const passOn = tenantSql(
+  `UPDATE removed_opportunities SET merged_into = ?3 WHERE tenant_id = ?1 AND merged_into = ?2`,
+);
+
+/** What was merged into an opportunity, in the order of the ids. */
+export const listMerged = tenantSql<RemovedRow>(`
+  SELECT id, removed_at, removed_by, purge_at, merged_into, alias, contents
+  FROM removed_opportunities INDEXED BY removed_opportunities_merged WHERE tenant_id = ?1 AND merged_into = ?2 ORDER BY id`);
+
+const MERGED_IDS =
+  "SELECT id FROM removed_opportunities INDEXED BY removed_opportunities_merged WHERE tenant_id = ?1 AND merged_into = ?2";
+
+export const listMergedVisits = tenantSql<VisitRow & { readonly opportunity_id: string }>(`
+  SELECT opportunity_id, visit, process_id, stage, direction, entered_at, left_at, score_at_entry, score_at_exit
+  FROM removed_visits WHERE tenant_id = ?1 AND opportunity_id IN (${MERGED_IDS}) ORDER BY opportunity_id, visit`);
+
+/** As `listOpportunityEvents`, of what was merged into the opportunity. Without the index it would walk the whole log of the company. */
+export const listMergedEvents = tenantSql<EventRow & { readonly opportunity_id: string }>(`
+  SELECT id, type, at, actor, data, opportunity_id FROM events INDEXED BY events_opportunity
+  WHERE tenant_id = ?1 AND opportunity_id IN (${MERGED_IDS}) AND id > ?3 ORDER BY id LIMIT ?4`);
+
+const columnsOf = (table: string) => OPPORTUNITY_COLUMNS.map((column) => `${table}.${column}`).join(", ");
+
+/**
+ * Of a JSON array of external ids, those that are the alias of an opportunity, with that opportunity. Should two have the same one, which only
+ * a restored opportunity can bring about, it is that of the later merge: it comes last.
+ */
+export const findByAliases = tenantSql<OpportunityRow & { readonly alias: string }>(`
+  SELECT removed.alias, ${columnsOf("survivor")}
+  FROM removed_opportunities AS removed INDEXED BY removed_opportunities_alias
+  JOIN opportunities AS survivor ON survivor.tenant_id = ?1 AND survivor.id = removed.merged_into
+  WHERE removed.tenant_id = ?1 AND removed.alias IN (SELECT value FROM json_each(?2)) ORDER BY removed.removed_at`);
