@@ -5,7 +5,9 @@ import { serveDocument } from "./console/routes.ts";
 import type { Env } from "./env.ts";
 import { forgetExpiredAnswers } from "./http/idempotency-sweep.ts";
 import type { Job } from "./jobs.ts";
+import { sweepImports } from "./opportunities/import/job/sweep.ts";
 import { sweepMigrations } from "./opportunities/migration/sweep.ts";
+import { purgeRemoved } from "./opportunities/removal/sweep.ts";
 import { consumeJobs } from "./queue.ts";
 import { sweepDeliveries } from "./webhooks/sweep.ts";
 
@@ -22,7 +24,9 @@ export default {
       claimDueTenants(env, now),
       sweepDeliveries(env, now),
       sweepMigrations(env, now),
+      sweepImports(env, now),
       forgetExpiredAnswers(env, now),
+      purgeRemoved(env, now),
     ]);
     const failed = results.find((result) => result.status === "rejected");
     if (failed) throw failed.reason;

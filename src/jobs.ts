@@ -12,4 +12,5 @@ export type Job =
       readonly endpointId: string;
     }
   | { readonly kind: "evaluate"; readonly shard: number; readonly tenantId: string }
-  | { readonly kind: "migrate"; readonly shard: number; readonly tenantId: string; readonly migrationId: string };
+  | { readonly kind: "migrate"; readonly shard: number; readonly tenantId: string; readonly migrationId: string }
+  | { readonly kind: "import"; readonly shard: number; readonly tenantId: string; readonly importId: string };

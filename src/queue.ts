@@ -2,6 +2,7 @@ import { evaluateJob } from "./alerts/evaluate-job.ts";
 import type { Env } from "./env.ts";
 import type { Job } from "./jobs.ts";
 import { logError } from "./log.ts";
+import { importJob } from "./opportunities/import/job/import-job.ts";
 import { migrateJob } from "./opportunities/migration/migrate-job.ts";
 import type { DeliverMessage } from "./webhooks/lanes.ts";
 import { deliverMessages } from "./webhooks/queue.ts";
@@ -13,6 +14,8 @@ const RETRY_SECONDS = 30;
 
 /** Of some 60 statements each, beside what else a batch brings: an invocation may run 1,000. */
 const MIGRATIONS_AT_ONCE = 4;
+/** Of at most some 150 statements each. */
+const IMPORTS_AT_ONCE = 2;
 
 type JobMessage = Pick<Message<Job>, "body" | "ack" | "retry">;
 
@@ -23,6 +26,7 @@ export async function consumeJobs(env: Env, queue: string, messages: readonly Jo
     deliverMessages(env, messages.filter(isDelivery)),
     evaluateMessages(env, messages),
     migrateMessages(env, messages),
+    importMessages(env, messages),
   ]);
 }
 
@@ -58,6 +62,25 @@ async function migrateMessages(env: Env, messages: readonly JobMessage[]): Promi
       await migrateJob(env, body, Date.now());
     } catch (error) {
       logError("a migration failed", error, { tenantId: body.tenantId, migrationId: body.migrationId });
+    }
+    message.ack();
+  }
+}
+
+/** As migrations. */
+async function importMessages(env: Env, messages: readonly JobMessage[]): Promise<void> {
+  let taken = 0;
+  for (const message of messages) {
+    const { body } = message;
+    if (body.kind !== "import") continue;
+    if (++taken > IMPORTS_AT_ONCE) {
+      message.ack();
+      continue;
+    }
+    try {
+      await importJob(env, body, Date.now());
+    } catch (error) {
+      logError("an import failed", error, { tenantId: body.tenantId, importId: body.importId });
     }
     message.ack();
   }

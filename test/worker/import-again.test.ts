@@ -12,7 +12,6 @@ import {
   rollupOf,
   upload,
 } from "../support/imports.ts";
-import { faultsOf } from "../support/process.ts";
 import { createDeal, meet, move, publishProcess, SMALL_DOCUMENT } from "../support/story.ts";
 
 describe("the same deals again", () => {
@@ -202,7 +201,9 @@ describe("the same deals again", () => {
     expect(await byExternalId(tenant, "new")).toMatchObject({ stage: "finish", version: 2 });
 
     const noneThere = await upload(tenant, csvOf({ ...fresh, external_id: "3" }), mapping);
-    expect(faultsOf(noneThere.body)).toEqual(["/mapping/stages/Signing unknown_stage"]);
+    expect(issues(noneThere.body.errors), "the default stage is one that a new deal cannot be in").toEqual([
+      "2 stage unknown_stage",
+    ]);
   });
 
   /** Publishes a next version of `SMALL_DOCUMENT` whose stage `close` is called `finish`. */

@@ -65,7 +65,7 @@ describe("a whole pipeline", () => {
     });
     expect(counts(reply.body)).toMatchObject({ created: 0, updated: 8_800, unchanged: 0, failed: 0 });
     expect(reply.d1.roundTrips).toBeLessThanOrEqual(20);
-    expect(reply.d1.queries).toBeLessThanOrEqual(48);
+    expect(reply.d1.queries).toBeLessThanOrEqual(52);
     const totals = countExport(reopened);
     expect(await rollupOf(tenant, processId)).toMatchObject({ won: totals.won, lost: totals.lost });
   });

@@ -25,7 +25,7 @@ describe("rows that are not good", () => {
       '4,"Broken,find,100,2026-01-05',
       "5,Short,find",
       ",No id,find,100,2026-01-05",
-      "6,Many faults,nowhere,1 000,tomorrow",
+      "6,Many faults,nowhere,lots,tomorrow",
       "7,\u0007Bell,find,1.005,2199-01-01",
       `8,${"x".repeat(301)},,100,2026-01-05`,
       "",
@@ -106,11 +106,15 @@ describe("rows that are not good", () => {
     expect((await byExternalId(tenant, "7")).opened_on).toBe("2026-01-01");
   });
 
-  test("are told of a decimal comma", async () => {
+  test("are told of a decimal comma in a file that has decimal points", async () => {
     const { tenant } = await foundCompany();
-    const reply = await upload(tenant, csvOf({ external_id: "1", stage: "find", amount: '"1000,50"' }), PLAIN);
-    expect(issues(reply.body.errors)).toEqual(["2 amount bad_amount"]);
-    expect(reply.body.errors[0].detail).toContain("A decimal point is expected");
+    const amounts = ["1234.5", "0.75", '"1000,50"'];
+    const csv = csvOf(...amounts.map((amount, index) => ({ external_id: `${index}`, stage: "find", amount })));
+    const reply = await upload(tenant, csv, PLAIN);
+    expect(issues(reply.body.errors)).toEqual(["4 amount bad_amount"]);
+    const commas = await upload(tenant, csvOf({ external_id: "9", stage: "find", amount: '"1000,50"' }), PLAIN);
+    expect([commas.body.created, commas.body.mapping.number_format]).toEqual([1, "decimal_comma"]);
+    expect(await byExternalId(tenant, "9")).toMatchObject({ amount: 1000.5 });
   });
 
   test("are told of as far as there is room for it", async () => {
@@ -292,7 +296,7 @@ describe("what goes in", () => {
       PLAIN,
     );
     expect((await tenant.call("GET", `/v1/imports/${reply.body.id}`)).body).toEqual(reply.body);
-    expect(reply.body.mapping).toMatchObject({ process_id: processId, date_format: "YYYY-MM-DD", delimiter: "," });
+    expect(reply.body.mapping).toMatchObject({ process_id: processId, date_format: "auto", delimiter: "," });
     const list = await tenant.call("GET", "/v1/imports");
     const long = ["errors", "warnings", "errors_left_out", "warnings_left_out", "mapping"];
     const summary = Object.fromEntries(Object.entries(reply.body).filter(([name]) => !long.includes(name)));

@@ -2,9 +2,9 @@ import type { CompiledProcess } from "../../process/compile.ts";
 import type { Standings } from "../criteria.ts";
 import { derive, type OpportunityRow, type VisitRow } from "../opportunity.ts";
 import { decideTransition, type Move } from "../transition.ts";
-import { agrees, isAtTarget, knownEntryDay } from "./compare.ts";
-import { startOf } from "./place.ts";
-import { type DealFacts, isClosed } from "./read-row.ts";
+import { isInPlace, knownEntry } from "./compare.ts";
+import { type DealFacts, isClosed } from "./facts.ts";
+import { agrees, closingOf, entryOf, instantOf, type Moment } from "./moment.ts";
 
 /** A known deal with its history. */
 export interface KnownDeal {
@@ -29,17 +29,18 @@ interface Clock {
 
 /**
  * Puts a known deal where a row says it is: first the dates of where it stands are corrected, then the engine moves it, in `history` mode.
- * Its criteria are left alone. A closed deal is reopened first, so that its history tells of it.
+ * Its criteria are left alone. A closed deal is reopened first, so that its history tells of it. One whose row names no stage was closed in
+ * the stage that it is in.
  *
  * A move that the file does not date happened between what Infield knew and now: it is dated now. No visit is made to end before it
  * began, or to begin before the one before it had ended, whatever the file says.
  *
- * Only for targets that are outcomes, or stages of the deal's own version of the process.
+ * Only for stages of the deal's own version of the process.
  */
 export function correctPosition(known: KnownDeal, facts: DealFacts, clock: Clock): Corrected {
   const path = pathTo(known.deal, facts);
   const movesOn = path.some((to) => to !== "won" && to !== "lost");
-  let state = correctEntry(known, knownEntryDay(known.deal, facts, movesOn), clock);
+  let state = correctEntry(known, knownEntry(known.deal, facts, movesOn, clock.timezone), clock);
   const times = timesOf(facts, clock);
   const bypassed = new Set<string>();
   for (const to of path) {
@@ -64,10 +65,13 @@ interface State {
 
 /** The transitions that lead from where the deal is to where the row says it is. */
 function pathTo(deal: OpportunityRow, facts: DealFacts): string[] {
-  const { target } = facts;
-  if (isAtTarget(deal, facts)) return [];
-  if (deal.status === "open") return [target];
-  return deal.stage === target ? ["reopened"] : ["reopened", target];
+  if (isInPlace(deal, facts)) return [];
+  const stage = facts.stage ?? deal.stage;
+  return [
+    ...(deal.status === "open" ? [] : ["reopened"]),
+    ...(deal.stage === stage ? [] : [stage]),
+    ...(isClosed(facts) ? [facts.outcome] : []),
+  ];
 }
 
 /** When the moves of a row happened: the entry into its stage, and the closing. */
@@ -77,8 +81,8 @@ interface Times {
 }
 
 function timesOf(facts: DealFacts, { timezone, now }: Clock): Times {
-  const closing = startOf(facts.closedDay, timezone) ?? now;
-  return { closing, entry: startOf(facts.stageEnteredDay, timezone) ?? (isClosed(facts) ? closing : now) };
+  const closing = instantOf(closingOf(facts), timezone) ?? now;
+  return { closing, entry: instantOf(entryOf(facts), timezone) ?? (isClosed(facts) ? closing : now) };
 }
 
 function apply(known: KnownDeal, { deal, visits }: State, move: Move, times: Times, facts: DealFacts): State {
@@ -116,11 +120,11 @@ function apply(known: KnownDeal, { deal, visits }: State, move: Move, times: Tim
   return { deal: moved, visits: [...before, next] };
 }
 
-/** The same place, another day of entry. */
-function correctEntry({ deal, visits }: State, day: number | null, { timezone }: Clock): State {
+/** The same place, another time of entry. */
+function correctEntry({ deal, visits }: State, entry: Moment | null, { timezone }: Clock): State {
   const last = visits.at(-1);
-  const start = startOf(day, timezone);
-  if (start === null || !last || agrees(day, last.entered_at, timezone)) return { deal, visits };
+  const start = instantOf(entry, timezone);
+  if (start === null || !last || agrees(entry, last.entered_at, timezone)) return { deal, visits };
   const enteredAt = Math.max(start, visits.at(-2)?.left_at ?? start);
   const leftAt = last.left_at === null ? null : Math.max(last.left_at, enteredAt);
   return {
@@ -129,11 +133,12 @@ function correctEntry({ deal, visits }: State, day: number | null, { timezone }:
   };
 }
 
-/** The same outcome, another day or reason. */
+/** The same outcome, another time or reason. */
 function correctClosing({ deal, visits }: State, facts: DealFacts, { timezone }: Clock): State {
-  const lostReason = facts.target === "lost" ? (facts.lostReason ?? deal.lost_reason) : deal.lost_reason;
-  const at = startOf(facts.closedDay, timezone);
-  if (at === null || agrees(facts.closedDay, deal.closed_at, timezone)) {
+  const lostReason = facts.outcome === "lost" ? (facts.lostReason ?? deal.lost_reason) : deal.lost_reason;
+  const closing = closingOf(facts);
+  const at = instantOf(closing, timezone);
+  if (at === null || agrees(closing, deal.closed_at, timezone)) {
     return { deal: { ...deal, lost_reason: lostReason }, visits };
   }
   const ended = endLast(visits, at, visits.at(-1)?.score_at_exit ?? deal.score_hundredths);

@@ -1,37 +1,29 @@
-import type { EventType, NewEvent } from "../../events/catalogue.ts";
 import type { CompiledProcess } from "../../process/compile.ts";
 import type { TenantScope } from "../../scope.ts";
-import { opportunityEvent } from "../change-event.ts";
-import { type CriterionRow, type OpportunityRow, toStandings, type VisitRow } from "../opportunity.ts";
-import { countDeal, emptyDelta, type RollupDelta } from "../rollup.ts";
-import { listCriteriaOf, listVisitsOf, type NewVisit } from "../store.ts";
+import type { CriterionRow, OpportunityRow, VisitRow } from "../opportunity.ts";
+import { listCriteriaOf, listVisitsOf } from "../store.ts";
+import { changeKnown, isUnchanged } from "./change-known.ts";
 import { type Fields, fieldsAfter, sameFields, samePosition } from "./compare.ts";
-import { correctPosition } from "./correct.ts";
+import { ChunkChanges, type ChunkDecision } from "./decision.ts";
+import type { DealFacts } from "./facts.ts";
+import { type Remark, stageOfRow, visitFaults } from "./history/told-visits.ts";
 import type { RowMapping } from "./mapping.ts";
+import { mergedRemark } from "./merged-row.ts";
 import { loadPinnedVersions } from "./pinned-versions.ts";
 import { type Ground, placeNew } from "./place.ts";
-import { type DealFacts, isClosed } from "./read-row.ts";
-import type { Outcome } from "./report.ts";
-import type { ImportField, Issue } from "./schema.ts";
+import type { Issue } from "./schema.ts";
 
 /** What one import decides on; the same for all its chunks. */
 export interface ImportGround extends Ground {
   readonly scope: TenantScope;
   readonly importId: string;
-  readonly mapping: RowMapping;
+  readonly mapping: Pick<RowMapping, "columnOf">;
 }
 
-/** What a chunk of rows changes, to be committed as one. */
-export interface ChunkDecision {
-  readonly inserts: readonly OpportunityRow[];
-  readonly updates: readonly OpportunityRow[];
-  readonly visits: readonly NewVisit[];
-  readonly events: readonly NewEvent[];
-  readonly delta: RollupDelta;
-  readonly outcome: Outcome;
-}
-
-/** Decides a chunk of rows against the deals of the same external ids that are there. One round trip more when any has to move. */
+/**
+ * Decides a chunk of rows against the deals of the same external ids that are there. One round trip more when what is recorded of any of
+ * them has to be known: where it has to move, or where its row tells of visits or criteria.
+ */
 export async function decideChunk(
   ground: ImportGround,
   chunk: readonly DealFacts[],
@@ -39,138 +31,107 @@ export async function decideChunk(
 ): Promise<ChunkDecision> {
   const deals = chunk.map(({ externalId }) => known.get(externalId)).filter((deal) => deal !== undefined);
   const decider = new ChunkDecider(ground, await loadPinnedVersions(ground.scope, ground, deals));
-  const toMove: [DealFacts, OpportunityRow, Fields][] = [];
+  const toCompare: [DealFacts, OpportunityRow, Fields][] = [];
   for (const facts of chunk) {
     const before = known.get(facts.externalId);
     if (!before) decider.create(facts);
     else {
       const fields = decider.checkKnown(facts, before);
       if (!fields) continue;
-      if (!samePosition(before, facts, ground.scope.tenant.timezone)) toMove.push([facts, before, fields]);
-      else decider.keepInPlace(before, fields);
+      if (saysNoMore(facts, before, ground.scope.tenant.timezone)) decider.keepInPlace(before, fields);
+      else toCompare.push([facts, before, fields]);
     }
   }
-  if (toMove.length > 0) {
+  if (toCompare.length > 0) {
     const histories = await readHistories(
       ground.scope,
-      toMove.map(([, before]) => before.id),
+      toCompare.map(([, before]) => before.id),
     );
-    for (const [facts, before, fields] of toMove) decider.move(facts, before, fields, histories(before.id));
+    for (const [facts, before, fields] of toCompare) decider.compare(facts, before, fields, histories(before.id));
   }
-  return decider;
+  return decider.changes;
 }
 
-interface History {
-  readonly visits: readonly VisitRow[];
-  readonly criteria: readonly CriterionRow[];
+/** Whether what is left to compare is in the deal's own row. */
+function saysNoMore(facts: DealFacts, before: OpportunityRow, timezone: string): boolean {
+  return facts.criteria === null && facts.visits === null && samePosition(before, facts, timezone);
 }
 
-class ChunkDecider implements ChunkDecision {
-  readonly inserts: OpportunityRow[] = [];
-  readonly updates: OpportunityRow[] = [];
-  readonly visits: NewVisit[] = [];
-  readonly events: NewEvent[] = [];
-  readonly delta = emptyDelta();
-  readonly #failures: Issue[][] = [];
-  #unchanged = 0;
+class ChunkDecider {
+  readonly changes: ChunkChanges;
   readonly #ground: ImportGround;
   readonly #processes: ReadonlyMap<number, CompiledProcess>;
 
   constructor(ground: ImportGround, processes: ReadonlyMap<number, CompiledProcess>) {
+    this.changes = new ChunkChanges(ground);
     this.#ground = ground;
     this.#processes = processes;
-  }
-
-  get outcome(): Outcome {
-    return {
-      created: this.inserts.length,
-      updated: this.updates.length,
-      unchanged: this.#unchanged,
-      failures: this.#failures,
-      warnings: [],
-    };
   }
 
   /** A new deal takes the current version, whatever stages older deals may still be in. */
   create(facts: DealFacts): void {
     const { version, process } = this.#ground;
-    if (!isClosed(facts) && !process.stageByKey.has(facts.target)) {
-      const detail = `The opportunity is new and takes version ${version} of the process, which has no stage ${facts.target}.`;
-      this.#fail(facts, "stage", "unknown_stage", detail);
+    if (this.#fail(facts, placeFaults(facts, process, this.#ground.scope.now, `is new and takes version ${version}`)))
       return;
-    }
-    const { row, visit } = placeNew(this.#ground, facts);
-    this.inserts.push(row);
-    this.visits.push(visit);
-    this.#count(1, row, [visit]);
-    this.#record("opportunity.created", row);
+    const placed = placeNew(this.#ground, facts);
+    this.changes.create(placed);
+    this.#warn(facts, placed.warnings);
   }
 
-  /** The fields of a known deal as the row has them; undefined, and a failure, when the deal cannot be what the row says. */
+  /**
+   * The fields of a known deal as the row has them; undefined when there is nothing to compare: with a failure where the deal cannot be what
+   * the row says, with a warning where the row is of a deal that was merged into this one, whose own word stands.
+   */
   checkKnown(facts: DealFacts, before: OpportunityRow): Fields | undefined {
-    const { processId } = this.#ground;
-    if (before.process_id !== processId) {
-      return this.#fail(facts, "external_id", "other_process", "The opportunity with this id is in another process.");
+    const { processId, scope } = this.#ground;
+    const merged = mergedRemark(facts.externalId, before);
+    if (merged) {
+      this.changes.leave();
+      this.#warn(facts, [merged]);
+      return undefined;
     }
-    if (!isClosed(facts) && !this.#processOf(before).stageByKey.has(facts.target)) {
-      const detail = `The opportunity is pinned to version ${before.version} of the process, which has no stage ${facts.target}.`;
-      return this.#fail(facts, "stage", "unknown_stage", detail);
+    if (before.process_id !== processId) {
+      this.#fail(facts, [OTHER_PROCESS]);
+      return undefined;
     }
     const fields = fieldsAfter(before, facts);
-    if (fields) return fields;
-    return this.#fail(
-      facts,
-      "amount",
-      "amount_decimals",
-      "The currency of the opportunity has fewer decimals than this amount.",
-    );
+    const isPinned = `is pinned to version ${before.version}`;
+    const faults = [
+      ...placeFaults(facts, this.#processOf(before), scope.now, isPinned),
+      ...(fields ? [] : [TOO_MANY_DECIMALS]),
+    ];
+    return this.#fail(facts, faults) ? undefined : fields;
   }
 
   /** A known deal that is where its row says it is. */
   keepInPlace(before: OpportunityRow, fields: Fields): void {
-    if (sameFields(before, fields)) this.#unchanged += 1;
-    // The visits of a deal whose place is unchanged count the same before and after.
-    else this.#update(before, { ...before, ...fields }, [], []);
+    if (sameFields(before, fields)) this.changes.leave();
+    else this.changes.updateFields(before, { ...before, ...fields });
   }
 
-  move(facts: DealFacts, before: OpportunityRow, fields: Fields, { visits, criteria }: History): void {
-    const { scope } = this.#ground;
-    const clock = { timezone: scope.tenant.timezone, now: scope.now };
-    const known = { deal: before, visits, standings: toStandings(criteria), process: this.#processOf(before) };
-    const corrected = correctPosition(known, facts, clock);
-    const after = { ...corrected.deal, ...fields };
+  compare(facts: DealFacts, deal: OpportunityRow, fields: Fields, history: History): void {
+    const { tenant, now, actor } = this.#ground.scope;
+    const known = { deal, ...history, process: this.#processOf(deal) };
+    const change = changeKnown(known, facts, fields, { timezone: tenant.timezone, now, actor });
     // A date that the deal's own history does not allow is set to what it allows, which may be what is there.
-    if (sameRow(before, after)) this.#unchanged += 1;
-    else this.#update(before, after, visits, corrected.visits, corrected.bypassed);
+    if (isUnchanged(known, change)) this.changes.leave();
+    else this.changes.update(known, change);
+    this.#warn(facts, change.warnings);
   }
 
-  #update(
-    before: OpportunityRow,
-    corrected: OpportunityRow,
-    visitsBefore: readonly VisitRow[],
-    visitsAfter: readonly VisitRow[],
-    bypassed: readonly string[] = [],
-  ): void {
-    const after = { ...corrected, revision: before.revision + 1, updated_at: this.#ground.scope.now };
-    this.updates.push(after);
-    const changed = visitsAfter.filter((visit) => !visitsBefore.includes(visit));
-    this.visits.push(...changed.map((visit) => ({ ...visit, opportunity_id: before.id })));
-    this.#count(-1, before, visitsBefore);
-    this.#count(1, after, visitsAfter);
-    this.#record(eventTypeOf(before, after), after, before, bypassed);
+  /** Answers whether there was any fault. */
+  #fail(facts: DealFacts, faults: readonly Remark[]): boolean {
+    if (faults.length > 0) this.changes.fail(this.#issues(facts, faults));
+    return faults.length > 0;
   }
 
-  #count(sign: 1 | -1, deal: OpportunityRow, visits: readonly VisitRow[]): void {
-    countDeal(this.delta, sign, deal, visits);
+  #warn(facts: DealFacts, warnings: readonly Remark[]): void {
+    if (warnings.length > 0) this.changes.warn(this.#issues(facts, warnings));
   }
 
-  #record(type: EventType, after: OpportunityRow, before?: OpportunityRow, bypassed: readonly string[] = []): void {
-    const more = { import_id: this.#ground.importId, ...(bypassed.length > 0 ? { bypassed } : {}) };
-    this.events.push(opportunityEvent(this.#ground.scope, type, after, before, more));
-  }
-
-  #fail(facts: DealFacts, field: ImportField, code: string, detail: string): undefined {
-    this.#failures.push([{ row: facts.row, column: this.#ground.mapping.columnOf(field), code, detail }]);
+  #issues({ row }: DealFacts, remarks: readonly Remark[]): Issue[] {
+    const { mapping } = this.#ground;
+    return remarks.map(({ field, code, detail }) => ({ row, column: mapping.columnOf(field), code, detail }));
   }
 
   #processOf(deal: OpportunityRow): CompiledProcess {
@@ -180,21 +141,42 @@ class ChunkDecider implements ChunkDecision {
   }
 }
 
-function eventTypeOf(before: OpportunityRow, after: OpportunityRow): EventType {
-  if (before.status !== after.status)
-    return after.status === "open" ? "opportunity.reopened" : `opportunity.${after.status}`;
-  return before.visit === after.visit ? "opportunity.updated" : "opportunity.stage_changed";
+const OTHER_PROCESS: Remark = {
+  field: "external_id",
+  code: "other_process",
+  detail: "The opportunity with this id is in another process.",
+};
+const TOO_MANY_DECIMALS: Remark = {
+  field: "amount",
+  code: "amount_decimals",
+  detail: "The currency of the opportunity has fewer decimals than this amount.",
+};
+
+/** What a row says of stages that its deal cannot have been in. */
+function placeFaults(facts: DealFacts, process: CompiledProcess, now: number, version: string): Remark[] {
+  const stage = stageOfRow(facts);
+  const faults = facts.visits ? visitFaults(process, facts.visits, now) : [];
+  if (stage === null || process.stageByKey.has(stage)) return faults;
+  const detail = `The opportunity ${version} of the process, which has no stage ${stage}.`;
+  return [{ field: "stage", code: "unknown_stage", detail }, ...faults];
 }
 
-function sameRow(before: OpportunityRow, after: OpportunityRow): boolean {
-  const columns = Object.keys(after) as (keyof OpportunityRow)[]; // of a row, its columns
-  return columns.every((column) => before[column] === after[column]);
+interface History {
+  readonly visits: readonly VisitRow[];
+  readonly criteria: readonly CriterionRow[];
 }
 
 async function readHistories(scope: TenantScope, ids: readonly string[]): Promise<(id: string) => History> {
   const json = JSON.stringify(ids);
   const [visitRows, criterionRows] = await scope.db.read([listVisitsOf(json), listCriteriaOf(json)]);
-  const visits = Map.groupBy(visitRows, (visit) => visit.opportunity_id);
-  const criteria = Map.groupBy(criterionRows, (criterion) => criterion.opportunity_id);
-  return (id) => ({ visits: visits.get(id) ?? [], criteria: criteria.get(id) ?? [] });
+  const [visits, criteria] = [groupByDeal(visitRows), groupByDeal(criterionRows)];
+  return (id) => ({ visits: visits(id), criteria: criteria(id) });
+}
+
+/** The rows of each deal, without its id. */
+export function groupByDeal<Row extends { readonly opportunity_id: string }>(
+  rows: readonly Row[],
+): (id: string) => Omit<Row, "opportunity_id">[] {
+  const byDeal = Map.groupBy(rows, (row) => row.opportunity_id);
+  return (id) => (byDeal.get(id) ?? []).map(({ opportunity_id: _id, ...row }) => row);
 }

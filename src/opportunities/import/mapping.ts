@@ -1,59 +1,92 @@
 import { type Fault, invalid } from "../../errors.ts";
 import { toPointer } from "../../http/problem.ts";
-import { dateParser } from "./date-format.ts";
-import type { ImportField, ImportMapping } from "./schema.ts";
+import type { Criterion } from "../../process/compile.ts";
+import type { ColumnFormats } from "./column-formats.ts";
+import { type Columns, entriesOf, findColumns } from "./columns.ts";
+import type { DealOutcome } from "./facts.ts";
+import { type DateReading, readDate } from "./formats/dates.ts";
+import type { CustomColumnField } from "./read-custom.ts";
+import { HISTORY_FIELDS, type ImportField, type ImportMapping, kindOf, type NumberFormat } from "./schema.ts";
 
 /** What a row can say of where its deal stands: a stage key of the process, `won` or `lost`, which no stage can be called. */
 export type Target = string;
 
-/** Where the fields of a mapping are found in the rows of one file. */
-export interface Columns {
-  /** What a row says of a field, trimmed, or else its default; null when there is neither. */
-  readonly valueOf: (cells: readonly string[], field: ImportField) => string | null;
-  /** The name of a field's column in the file; null when it is not mapped. */
-  readonly columnOf: (field: ImportField) => string | null;
+/** What a mapping is held against beside the file. */
+export interface MappingGround {
+  /** The keys of the stages that the file's deals can be in. */
+  readonly stageKeys: ReadonlySet<string>;
+  /** Of the version that new deals take. */
+  readonly criterionByKey: ReadonlyMap<string, Criterion>;
+  /** Those that can be set. */
+  readonly customFields: readonly CustomColumnField[];
+  readonly formats: ColumnFormats;
+  readonly timezone: string;
 }
 
 /** A mapping made ready for one file and one process. */
 export interface RowMapping extends Columns {
   /** What the file's word for a stage means; undefined when nobody has said. */
   readonly targetOf: (word: string) => Target | undefined;
-  readonly parseDay: (date: string) => number | undefined;
-}
-
-/** A field whose column is not in the file is as one that is not mapped. */
-export function findColumns(mapping: ImportMapping, header: readonly string[]): Columns {
-  const columns = new Map(entriesOf(mapping.columns));
-  const positions = new Map([...columns].map(([field, column]) => [field, header.indexOf(column.trim())]));
-  const defaults = new Map(entriesOf(mapping.defaults));
-  return {
-    valueOf: (cells, field) => cells[positions.get(field) ?? -1]?.trim() || (defaults.get(field) ?? null),
-    columnOf: (field) => columns.get(field)?.trim() ?? null,
-  };
+  /** What the file's word for a status means. */
+  readonly outcomeOf: (word: string) => DealOutcome | undefined;
+  /** Whether words of the stage column say what has become of a deal, so that a stage can contradict its status. */
+  readonly stagesTellOutcomes: boolean;
+  /** Reads a date as those of its column are read. */
+  readonly readDate: (text: string, column: string) => DateReading;
+  readonly numberFormatOf: (column: string) => NumberFormat;
+  readonly custom: readonly { readonly field: CustomColumnField; readonly column: string }[];
+  readonly criteria: readonly { readonly criterion: Criterion; readonly column: string }[];
+  /** The date of entry is that of the word in the stage column: of a word that means won or lost it is the closing. */
+  readonly isClosingAnEntry: boolean;
+  /** Where a cell holds several tags, only a comma parts them: our own export, whose tags may hold the other marks. */
+  readonly hasPlainTags: boolean;
 }
 
 /**
- * Holds a mapping against the header of the file and the keys of the stages that its deals can be in. Throws `validation_failed` with every
- * fault: `duplicate_column` in the header, `unknown_column`, `unknown_stage`.
+ * Holds a mapping against the header of the file and the process. Throws `validation_failed` with every fault: `required` columns that are not
+ * mapped, `duplicate_column` in the header, `unknown_column`, `unknown_stage`, `unknown_criterion`, `unknown_custom_field`.
  */
-export function bindMapping(
-  mapping: ImportMapping,
-  header: readonly string[],
-  stageKeys: ReadonlySet<string>,
-): RowMapping {
-  const outcomesAndStages = ["won", "lost", ...stageKeys];
+export function bindMapping(mapping: ImportMapping, header: readonly string[], ground: MappingGround): RowMapping {
+  const outcomesAndStages = ["won", "lost", ...ground.stageKeys];
   const targets = targetsOf(mapping, outcomesAndStages);
+  const custom = entriesOf(mapping.custom).map(([key, column]) => ({
+    key,
+    found: ground.customFields.find((field) => field.key === key),
+    column: column.trim(),
+  }));
+  const criteria = entriesOf(mapping.criteria).map(([key, column]) => ({
+    key,
+    found: ground.criterionByKey.get(key),
+    column: column.trim(),
+  }));
   const faults = [
+    ...requiredFaults(mapping),
     ...headerFaults(header),
     ...columnFaults(mapping, header),
     ...stageFaults(mapping, outcomesAndStages, targets),
+    ...keyFaults("criteria", criteria, "unknown_criterion", "The process has no criterion with this key."),
+    ...keyFaults("custom", custom, "unknown_custom_field", "There is no custom field with this key."),
   ];
   if (faults.length > 0) throw invalid(faults);
+  const outcomes = outcomesOf(mapping);
+  const { dates, numbers } = ground.formats;
   return {
     ...findColumns(mapping, header),
     targetOf: (word) => targets.get(word),
-    parseDay: dateParser(mapping.date_format),
+    outcomeOf: (word) => outcomes.get(word) ?? outcomes.get(word.toLowerCase()),
+    stagesTellOutcomes: Object.values(mapping.stages).some((target) => target === "won" || target === "lost"),
+    readDate: (text, column) => readDate(text, formatOf(dates, column) ?? "any", ground.timezone),
+    numberFormatOf: (column) => formatOf(numbers, column) ?? "decimal_point",
+    custom: custom.flatMap(({ found, column }) => (found ? [{ field: found, column }] : [])),
+    criteria: criteria.flatMap(({ found, column }) => (found ? [{ criterion: found, column }] : [])),
+    isClosingAnEntry: mapping.preset === "salesforce_opportunities" || mapping.preset === "hubspot_deals",
+    hasPlainTags: mapping.preset === "infield",
   };
+}
+
+/** Columns may be called like what every object has. */
+function formatOf<Format>(formats: Readonly<Record<string, Format>>, column: string): Format | undefined {
+  return Object.hasOwn(formats, column) ? formats[column] : undefined;
 }
 
 /** The mapping's words come before the process's own: a file may call something else what the process calls a stage. */
@@ -61,6 +94,32 @@ function targetsOf(mapping: ImportMapping, outcomesAndStages: readonly Target[])
   const own = outcomesAndStages.map((key) => [key, key] as const);
   const mapped = Object.entries(mapping.stages).map(([word, target]) => [word.trim(), target] as const);
   return new Map([...own, ...mapped]);
+}
+
+function outcomesOf(mapping: ImportMapping): ReadonlyMap<string, DealOutcome> {
+  const own = (["open", "won", "lost"] as const).map((outcome) => [outcome, outcome] as const);
+  return new Map([
+    ...own,
+    ...Object.entries(mapping.statuses).map(([word, outcome]) => [word.trim(), outcome] as const),
+  ]);
+}
+
+function requiredFaults(mapping: ImportMapping): Fault[] {
+  const { columns, defaults } = mapping;
+  const isClosedTold = columns.status !== undefined || columns.is_won !== undefined;
+  const hasStage = columns.stage !== undefined || defaults.stage !== undefined || isClosedTold;
+  const missing: readonly ImportField[] =
+    kindOf(mapping) === "stage_history"
+      ? HISTORY_FIELDS.filter((field) => columns[field] === undefined)
+      : [
+          ...(columns.external_id === undefined ? (["external_id"] as const) : []),
+          ...(hasStage ? [] : (["stage"] as const)),
+        ];
+  return missing.map((field) => ({
+    pointer: `/mapping/columns/${field}`,
+    code: "required",
+    detail: "This field is required.",
+  }));
 }
 
 function headerFaults(header: readonly string[]): Fault[] {
@@ -73,13 +132,16 @@ function headerFaults(header: readonly string[]): Fault[] {
 }
 
 function columnFaults(mapping: ImportMapping, header: readonly string[]): Fault[] {
-  const unknown = entriesOf(mapping.columns).filter(([, column]) => !header.includes(column.trim()));
   const names = header.slice(0, 50).join(", ").slice(0, 1_000);
-  return unknown.map(([field, column]) => ({
-    pointer: `/mapping/columns/${field}`,
-    code: "unknown_column",
-    detail: `The file has no column ${JSON.stringify(column)}. Its columns are: ${names}.`,
-  }));
+  return (["columns", "custom", "criteria"] as const).flatMap((member) =>
+    entriesOf<string | undefined>(mapping[member])
+      .filter(([, column]) => !header.includes(column.trim()))
+      .map(([key, column]) => ({
+        pointer: toPointer(["mapping", member, key]),
+        code: "unknown_column",
+        detail: `The file has no column ${JSON.stringify(column)}. Its columns are: ${names}.`,
+      })),
+  );
 }
 
 function stageFaults(
@@ -96,10 +158,16 @@ function stageFaults(
     .filter(([, target]) => !outcomesAndStages.includes(target))
     .map(([word]) => fault(toPointer(["mapping", "stages", word])));
   const { stage } = mapping.defaults;
-  return stage === undefined || targets.has(stage) ? faults : [...faults, fault("/mapping/defaults/stage")];
+  return stage === undefined || targets.has(stage.trim()) ? faults : [...faults, fault("/mapping/defaults/stage")];
 }
 
-/** The members that are there. */
-function entriesOf<Value>(object: Readonly<Record<string, Value>>): [string, Exclude<Value, undefined>][] {
-  return Object.entries(object).filter((entry): entry is [string, Exclude<Value, undefined>] => entry[1] !== undefined);
+function keyFaults(
+  member: "custom" | "criteria",
+  entries: readonly { readonly key: string; readonly found: unknown }[],
+  code: string,
+  detail: string,
+): Fault[] {
+  return entries
+    .filter(({ found }) => found === undefined)
+    .map(({ key }) => ({ pointer: toPointer(["mapping", member, key]), code, detail }));
 }

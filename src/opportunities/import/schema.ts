@@ -3,11 +3,30 @@ import { CurrencyField, TimeField } from "../../http/fields.ts";
 import { NewOpportunitySchema, TransitionSchema } from "../schema.ts";
 import { DATE_FORMATS } from "./date-format.ts";
 
-const DELIMITERS = [",", ";", "\t", "|"] as const;
+export const DELIMITERS = [",", ";", "\t", "|"] as const;
 export type Delimiter = (typeof DELIMITERS)[number];
 
-/** How many values of the stage column a mapping may name. */
-const MAX_STAGE_VALUES = 200;
+export const ENCODINGS = ["utf-8", "utf-16le", "utf-16be", "windows-1252"] as const;
+export type Encoding = (typeof ENCODINGS)[number];
+
+export const FILE_FORMATS = ["csv", "ndjson"] as const;
+export type FileFormat = (typeof FILE_FORMATS)[number];
+
+export const NUMBER_FORMATS = ["decimal_point", "decimal_comma"] as const;
+export type NumberFormat = (typeof NUMBER_FORMATS)[number];
+
+const KINDS = ["opportunities", "stage_history"] as const;
+
+const PRESETS = [
+  "salesforce_opportunities",
+  "salesforce_opportunity_history",
+  "hubspot_deals",
+  "pipedrive_deals",
+  "infield",
+] as const;
+
+/** How many words of a column, fields or criteria a mapping may name. */
+const MAX_ENTRIES = 200;
 
 /** How many characters the name of a column can have. */
 export const MAX_COLUMN_NAME = 300;
@@ -18,27 +37,42 @@ const ColumnField = z
   .max(MAX_COLUMN_NAME)
   .openapi({ description: "A column's name as the header spells it" });
 
-const ColumnsSchema = z.strictObject({
-  external_id: ColumnField,
-  stage: ColumnField,
-  ...z
-    .strictObject({
-      name: ColumnField,
-      account: ColumnField,
-      owner: ColumnField,
-      amount: ColumnField,
-      currency: ColumnField,
-      opened_on: ColumnField,
-      stage_entered_on: ColumnField,
-      closed_on: ColumnField,
-      expected_close_date: ColumnField,
-      lost_reason: ColumnField,
-    })
-    .partial().shape,
-});
+const ColumnsSchema = z
+  .strictObject({
+    external_id: ColumnField,
+    stage: ColumnField,
+    status: ColumnField,
+    is_closed: ColumnField,
+    is_won: ColumnField,
+    name: ColumnField,
+    account: ColumnField,
+    owner: ColumnField,
+    amount: ColumnField,
+    currency: ColumnField,
+    opened_on: ColumnField,
+    stage_entered_on: ColumnField,
+    closed_on: ColumnField,
+    expected_close_date: ColumnField,
+    lost_reason: ColumnField,
+    tags: ColumnField,
+    next_step: ColumnField,
+    next_step_due: ColumnField,
+    contact_name: ColumnField,
+    contact_email: ColumnField,
+    contact_role: ColumnField,
+    contacts: ColumnField,
+    pushes: ColumnField,
+    criteria: ColumnField,
+    visits: ColumnField,
+    entered_at: ColumnField,
+  })
+  .partial();
 
 /** What a column of a file can say of a deal. */
 export type ImportField = keyof z.infer<typeof ColumnsSchema>;
+
+/** What a row of a stage history is made of. The others need only the first. */
+export const HISTORY_FIELDS = ["external_id", "stage", "entered_at"] as const satisfies readonly ImportField[];
 
 /** The text fields, each with the rule that the API has for it. */
 export const TEXT_FIELDS = {
@@ -47,22 +81,29 @@ export const TEXT_FIELDS = {
   account: NewOpportunitySchema.shape.account,
   owner: NewOpportunitySchema.shape.owner,
   lost_reason: TransitionSchema.shape.reason,
+  next_step: NewOpportunitySchema.shape.next_step,
 } as const;
 
 export const ImportMappingSchema = z
   .strictObject({
+    kind: z.enum(KINDS).optional().openapi({
+      description: "A deal a row (the default), or an entry into a stage a row: external_id, stage, entered_at",
+    }),
+    preset: z.enum(PRESETS).optional().openapi({
+      description: "The export that the file is; what else the mapping says comes before what it proposes",
+    }),
     process_id: z.string().max(100).optional().openapi({ description: "Default: the company's default process" }),
-    columns: ColumnsSchema.openapi({ description: "Where each field is found" }),
-    stages: z
-      .record(z.string().max(300), z.string().max(63))
-      .refine((stages) => Object.keys(stages).length <= MAX_STAGE_VALUES, {
-        error: `must have at most ${MAX_STAGE_VALUES} entries`,
-        params: { code: "too_big" },
-      })
-      .default({})
-      .openapi({
-        description: "The file's word for a stage → a stage key, `won` or `lost`. Stage keys stand for themselves",
-      }),
+    columns: ColumnsSchema.default({}).openapi({ description: "Where each field is found" }),
+    custom: entries(ColumnField).openapi({ description: "The key of a custom field → its column" }),
+    criteria: entries(ColumnField).openapi({
+      description: "The key of a criterion → its column: yes, no, n/a (not applicable) or a level in percent",
+    }),
+    stages: entries(z.string().max(63)).openapi({
+      description: "The file's word for a stage → a stage key, `won` or `lost`. Stage keys stand for themselves",
+    }),
+    statuses: entries(z.enum(["open", "won", "lost"])).openapi({
+      description: "The file's word for a status → what it means. `open`, `won` and `lost` stand for themselves",
+    }),
     defaults: z
       .strictObject({
         name: TEXT_FIELDS.name,
@@ -77,12 +118,56 @@ export const ImportMappingSchema = z
       .openapi({
         description: "What is taken where the file has no column or an empty cell. Currency: otherwise the company's",
       }),
-    date_format: z.enum(DATE_FORMATS).default("YYYY-MM-DD"),
-    delimiter: z.enum(DELIMITERS).default(","),
+    date_format: auto(DATE_FORMATS).openapi({ description: "auto: told from the dates of each column" }),
+    number_format: auto(NUMBER_FORMATS).openapi({ description: "auto: told from the amounts of the file" }),
+    format: auto(FILE_FORMATS),
+    encoding: auto(ENCODINGS),
+    delimiter: auto(DELIMITERS),
   })
+  .superRefine(refuseFieldsOfOtherKind)
   .openapi("ImportMapping");
 
 export type ImportMapping = z.infer<typeof ImportMappingSchema>;
+export type ImportKind = (typeof KINDS)[number];
+export type PresetKey = (typeof PRESETS)[number];
+
+interface Kinded {
+  readonly kind?: ImportKind | undefined;
+  readonly preset?: PresetKey | undefined;
+}
+
+export function kindOf({ kind, preset }: Kinded): ImportKind {
+  return kind ?? (preset === "salesforce_opportunity_history" ? "stage_history" : "opportunities");
+}
+
+/** Members of any name; zod never sees one called `__proto__`, which has to be looked for in the JSON. */
+function entries<Value extends z.ZodType<string>>(value: Value) {
+  return z
+    .record(z.string().max(MAX_COLUMN_NAME), value)
+    .refine((record) => Object.keys(record).length <= MAX_ENTRIES, {
+      error: `must have at most ${MAX_ENTRIES} entries`,
+      params: { code: "too_big" },
+    })
+    .default({});
+}
+
+function auto<const Values extends readonly string[]>(values: Values) {
+  return z.enum(["auto", ...values] as const).default("auto");
+}
+
+/** A column that is given and would not be looked at is a mistake. */
+function refuseFieldsOfOtherKind(
+  mapping: Kinded & { readonly columns: Readonly<Record<string, unknown>> },
+  ctx: z.core.$RefinementCtx,
+): void {
+  const isHistory = kindOf(mapping) === "stage_history";
+  for (const field of Object.keys(mapping.columns)) {
+    const isOfHistory = HISTORY_FIELDS.some((one) => one === field);
+    if (isHistory ? isOfHistory : field !== "entered_at") continue;
+    const message = isHistory ? "is no field of a stage history" : "is a field of a stage history only";
+    ctx.addIssue({ code: "custom", path: ["columns", field], params: { code: "unknown_field" }, message });
+  }
+}
 
 const IssueSchema = z
   .strictObject({
@@ -102,8 +187,13 @@ const IssueSchema = z
 export type Issue = z.infer<typeof IssueSchema>;
 
 const summary = {
-  id: z.string().openapi({ example: "imp_01h455vb4pex5vsknk084sn02q", description: "Of a dry run: not kept" }),
+  id: z.string().openapi({
+    example: "imp_01h455vb4pex5vsknk084sn02q",
+    description: "Of a dry run that was answered at once: not kept",
+  }),
   status: z.enum(["queued", "running", "completed", "failed"]),
+  kind: z.enum(KINDS),
+  preset: z.enum(PRESETS).optional().openapi({ description: "The export that the file was said or seen to be" }),
   dry_run: z.boolean(),
   rows: z
     .int()
@@ -112,6 +202,8 @@ const summary = {
   updated: z.int(),
   unchanged: z.int(),
   failed: z.int(),
+  processed: z.int().openapi({ description: "Rows of which it is known what became of them" }),
+  progress: z.number().min(0).max(1).openapi({ description: "processed / rows" }),
   created_at: TimeField,
 };
 
@@ -136,7 +228,14 @@ export const ImportSchema = z
       .int()
       .openapi({ description: "How many errors more there are than are told here; fewer are told when they are long" }),
     warnings_left_out: z.int(),
-    mapping: ImportMappingSchema,
+    mapping: ImportMappingSchema.openapi({
+      description: "As it was used: what was sent, and what was proposed or found",
+    }),
+    unmapped_stages: z
+      .array(z.string())
+      .optional()
+      .openapi({ description: "Of a known export: words for stages that no stage answers to. Rows with them fail" }),
+    unmapped_statuses: z.array(z.string()).optional(),
   })
   .openapi("Import");
 

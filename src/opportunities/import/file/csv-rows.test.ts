@@ -1,10 +1,33 @@
 import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { DomainError } from "../../errors.ts";
-import { type CsvTable, decodeUtf8, parseCsv } from "./parse-csv.ts";
+import { DomainError } from "../../../errors.ts";
+import { CsvRows, MAX_RECORD_CHARACTERS } from "./csv-rows.ts";
+import { type FileFault, type FileRecord, type FileRow, isFault } from "./file-row.ts";
+import { MAX_QUOTED_CHARACTERS } from "./scan-record.ts";
 
-const read = (text: string, delimiter: "," | ";" | "\t" | "|" = ",") => parseCsv(text, delimiter, 10_000);
+type Delimiter = "," | ";" | "\t" | "|";
+
+interface CsvTable {
+  readonly header: readonly string[];
+  readonly records: readonly FileRecord[];
+  readonly faults: readonly FileFault[];
+}
+
+/** Reads a text whole, or in parts that are `size` long. */
+function parseCsv(text: string, delimiter: Delimiter, maxRows: number, size = text.length): CsvTable {
+  const reader = new CsvRows(delimiter, maxRows);
+  const rows: FileRow[] = [];
+  for (let start = 0; start < text.length; start += size) rows.push(...reader.read(text.slice(start, start + size)));
+  rows.push(...reader.end());
+  return {
+    header: reader.header,
+    records: rows.filter((row): row is FileRecord => !isFault(row)),
+    faults: rows.filter(isFault),
+  };
+}
+
+const read = (text: string, delimiter: Delimiter = ",") => parseCsv(text, delimiter, 10_000);
 const rowsOf = (table: CsvTable) => table.records.map(({ row, cells }) => [row, ...cells]);
 const faultsOf = (table: CsvTable) => table.faults.map(({ row, code, columnIndex }) => [row, code, columnIndex]);
 
@@ -219,18 +242,85 @@ describe("a file is refused", () => {
     ]);
   });
 
-  test("when it is not UTF-8; a byte order mark is dropped", () => {
-    const bytes = (...values: number[]) => Uint8Array.from(values).buffer;
-    expect(decodeUtf8(bytes(0xef, 0xbb, 0xbf, 0x61))).toBe("a");
-    expect(codeOf(() => decodeUtf8(bytes(0x61, 0xe4, 0x62)))).toBe("invalid_csv");
-    expect(codeOf(() => decodeUtf8(bytes(0xff, 0xfe, 0x61, 0x00)))).toBe("invalid_csv");
-  });
-
   test("beyond the most rows, broken ones and floods of blank ones included", () => {
     const most = (text: string) => codeOf(() => parseCsv(text, ",", 3));
     expect(most("a,b\n1,2\n3,4\n\n5,6\n")).toBe("nothing was thrown");
     expect(most("a,b\n1,2\n3,4\n5,6\n7,8\n")).toBe("too_many_rows");
     expect(most('a,b\n1,2\n3,4\n5\n7,"8\n')).toBe("too_many_rows");
     expect(most(`a,b\n${"\n".repeat(1_000)}`)).toBe("too_many_rows");
+  });
+});
+
+describe("a file that comes in parts", () => {
+  const source = fc.string({
+    unit: fc.constantFrom('"', '""', ",", "\n", "\r\n", "\r", " ", "a", "b", ',"', '",'),
+    maxLength: 60,
+  });
+
+  test("is read as if it came whole, however it is cut", () => {
+    fc.assert(
+      fc.property(source, fc.integer({ min: 1, max: 9 }), (rest, size) => {
+        const text = `a,b\n${rest}`;
+        expect(parseCsv(text, ",", 100, size)).toEqual(parseCsv(text, ",", 100));
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+
+  test.each([
+    ["a quoted field at the limit", `1,"${"q".repeat(MAX_QUOTED_CHARACTERS - 1)}"\n2,b\n`, []],
+    ["a quoted field beyond it", `1,"${"q".repeat(MAX_QUOTED_CHARACTERS)}"\n2,b\n`, ["broken_quote"]],
+    ["quotes in pairs at the limit", `1,"${'""'.repeat(MAX_QUOTED_CHARACTERS / 2)}"\n2,b\n`, ["broken_quote"]],
+    ["a quote that nothing closes", `1,"${`${"x".repeat(99)}\n`.repeat(4_000)}2,b\n`, undefined],
+    ["a record at the limit", `1,${"x".repeat(MAX_RECORD_CHARACTERS - 3)}\n2,b\n`, []],
+    ["a record beyond it", `1,${"x".repeat(MAX_RECORD_CHARACTERS)}\n2,b\n`, ["record_too_long"]],
+    ["a record beyond it, with \\r\\n", `1,${"x".repeat(2 * MAX_RECORD_CHARACTERS)}\r\n2,b\r\n`, ["record_too_long"]],
+    [
+      "a quote in pairs where both limits meet",
+      `1,${"x".repeat(MAX_RECORD_CHARACTERS - MAX_QUOTED_CHARACTERS - 3)},"x${'""'.repeat(MAX_QUOTED_CHARACTERS / 2)}"\n2,b\n`,
+      ["record_too_long"],
+    ],
+    ["one of many long fields", `1,${`"${"x".repeat(200_000)}",`.repeat(7)}\n2,b\n`, ["record_too_long"]],
+  ])("has limits that do not hang on where it is cut: %s", (_name, rest, codes) => {
+    const text = `a,b\n${rest}`;
+    const whole = parseCsv(text, ",", 200_000);
+    if (codes) expect(whole.faults.map(({ code }) => code)).toEqual(codes);
+    expect(whole.records.at(-1)?.cells).toEqual(["2", "b"]);
+    for (const size of [4_093, 65_536, 262_143, MAX_RECORD_CHARACTERS + 5]) {
+      expect(parseCsv(text, ",", 200_000, size), `${size}`).toEqual(whole);
+    }
+  });
+});
+
+describe("costs a time that grows with the file", () => {
+  /** The best of a few: whatever else the machine does only ever adds. */
+  const time = (text: string, size: number) => {
+    const times = Array.from({ length: 3 }, () => {
+      const start = performance.now();
+      parseCsv(text, ",", 10_000_000, size);
+      return performance.now() - start;
+    });
+    return Math.min(...times);
+  };
+
+  test.each([
+    ["quotes only", '"'],
+    ["pairs of quotes", '""'],
+    ["no line ends", "a,b;"],
+    ["a quote opened in every field", ',"a'],
+    ["a line end in every quote", '"\n'],
+    ["carriage returns", 'x\r"'],
+  ])("of %s", (_name, unit) => {
+    const text = (characters: number) => `a,b\n${unit.repeat(characters / unit.length)}`;
+    time(text(50_000), 65_536);
+    const small = time(text(300_000), 65_536);
+    expect(time(text(2_400_000), 65_536)).toBeLessThan(Math.max(small, 5) * 8 * 4);
+  });
+
+  test("that comes in many small parts", () => {
+    const text = (characters: number) => `a,b\n1,"${"x".repeat(characters)}"\n`;
+    time(text(30_000), 16);
+    const small = time(text(30_000), 16);
+    expect(time(text(240_000), 16)).toBeLessThan(Math.max(small, 5) * 8 * 4);
   });
 });

@@ -1,0 +1,35 @@
+import type { Preset } from "./preset.ts";
+
+/** Our own export: the names of the API's fields, for CSV and NDJSON alike; a custom field is `custom.` and its key. */
+export const INFIELD: Preset = {
+  key: "infield",
+  kind: "opportunities",
+  forms: [{ identifying: [["external_id"], ["stage"]], knownAtLeast: 5 }],
+  excluded: [],
+  columns: {
+    external_id: ["external_id"],
+    stage: ["stage"],
+    status: ["status"],
+    name: ["name"],
+    account: ["account"],
+    owner: ["owner"],
+    amount: ["amount"],
+    currency: ["currency"],
+    opened_on: ["opened_on"],
+    stage_entered_on: ["stage_entered_at", "stage_entered_on"],
+    closed_on: ["closed_at", "closed_on"],
+    expected_close_date: ["expected_close_date"],
+    lost_reason: ["lost_reason"],
+    tags: ["tags"],
+    next_step: ["next_step"],
+    next_step_due: ["next_step_due_date", "next_step_due"],
+    contacts: ["contacts"],
+    pushes: ["pushes"],
+    criteria: ["criteria"],
+    visits: ["visits"],
+  },
+  numberFormat: "decimal_point",
+  customNameOf: (column) => /^custom\.(.+)$/i.exec(column)?.[1] ?? null,
+  outcomeWords: [],
+  bareStage: (word) => word,
+};
