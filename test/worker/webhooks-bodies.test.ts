@@ -78,6 +78,20 @@ async function workDeal(tenant: TestTenant): Promise<void> {
   await move({ to: "lost", reason: "Bought elsewhere" });
   await move({ to: "reopened" });
   await move({ to: "won", reason: "Signed anyway", override: true });
+  const { id: note } = await ok(tenant.call("POST", `${path}/notes`, { body: { text: "Signed at last" } }));
+  await ok(tenant.call("DELETE", `${path}/notes/${note}`));
+  await mergeAndDelete(tenant, path);
+}
+
+/** Merges two duplicates into a deal, one of which knows more of it, then deletes and restores it. */
+async function mergeAndDelete(tenant: TestTenant, path: string): Promise<void> {
+  const [knowing, other] = [await createDeal(tenant), await createDeal(tenant)];
+  await ok(tenant.call("PUT", `/v1/opportunities/${knowing.id}/criteria/champion`, { body: { state: "met" } }));
+  for (const { id } of [knowing, other]) {
+    await ok(tenant.call("POST", `${path}/merge`, { body: { duplicate_id: id } }));
+  }
+  await ok(tenant.call("DELETE", path));
+  await ok(tenant.call("POST", `${path}/restore`));
 }
 
 async function importDeals(tenant: TestTenant): Promise<void> {
