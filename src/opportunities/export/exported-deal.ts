@@ -82,7 +82,7 @@ export function exportDeal(
     next_step: view.next_step,
     next_step_due_date: view.next_step_due_date,
     contacts: view.contacts,
-    custom: {},
+    custom: view.custom,
     score: view.score,
     earned_stage: view.earned_stage,
     hollow: view.hollow,
