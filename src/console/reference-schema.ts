@@ -1,4 +1,5 @@
 import { html } from "hono/html";
+import { type Content, type Html, prose } from "./reference-text.ts";
 
 /** As much of a JSON Schema as the reference shows. */
 export interface Schema {
@@ -23,14 +24,6 @@ export interface Schema {
   readonly anyOf?: readonly Schema[];
   readonly oneOf?: readonly Schema[];
   readonly allOf?: readonly Schema[];
-}
-
-export type Html = ReturnType<typeof html>;
-type Content = Html | string | readonly Content[];
-
-/** Text in which `backticks` set off code. */
-export function prose(text: string | undefined): Content {
-  return (text ?? "").split("`").map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : part));
 }
 
 /** A schema by itself: a table of its fields where it has any, else what it may be. */

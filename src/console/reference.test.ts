@@ -1,7 +1,9 @@
+import { html } from "hono/html";
 import { expect, test } from "vitest";
 import document from "../../openapi/openapi.json" with { type: "json" };
 import { renderReference } from "./reference.ts";
 import { fieldRows, type Schema, schemaTable } from "./reference-schema.ts";
+import { blocks } from "./reference-text.ts";
 
 /** The rows of a table as a reader sees them, cell by cell. */
 function textOf(markup: unknown): string[] {
@@ -21,6 +23,13 @@ test("every link within the page leads somewhere, and every id is there once", (
   expect(targets.filter((target) => !ids.includes(target))).toEqual([]);
   expect(new Set(ids).size).toBe(ids.length);
   expect(page).not.toMatch(/<script|\[object Object\]|undefined/);
+});
+
+test("descriptions keep their paragraphs, lists, emphasis and code", () => {
+  expect(String(html`${blocks("**All** of `a`:\n\n* one <b>\n* two")}`)).toBe(
+    "<p><strong>All</strong> of <code>a</code>:</p><ul><li>one &lt;b&gt;</li><li>two</li></ul>",
+  );
+  expect(renderReference(document)).not.toMatch(/\*\*|<p>\* /);
 });
 
 test("fields within fields have rows of their own", () => {

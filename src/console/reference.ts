@@ -1,6 +1,7 @@
 import { html, raw } from "hono/html";
-import { fieldRows, type Html, prose, row, type Schema, schemaTable, typeOf } from "./reference-schema.ts";
+import { fieldRows, row, type Schema, schemaTable, typeOf } from "./reference-schema.ts";
 import { REFERENCE_STYLE } from "./reference-style.ts";
+import { blocks, type Html, prose } from "./reference-text.ts";
 
 /** As much of an OpenAPI document as the page shows. */
 interface Document {
@@ -65,14 +66,14 @@ export function renderReference(openApi: object): string {
 <main>
 <h1>${title} <small>${version}</small></h1>
 <details class="narrow"><summary>Contents</summary><nav aria-label="Contents">${contents(document, tags)}</nav></details>
-${description.split("\n\n").map((paragraph) => html`<p>${prose(paragraph)}</p>`)}
+${blocks(description)}
 ${tags.map((tag) => html`<h2>${tag.name}</h2><p>${prose(tag.description)}</p>${tag.operations.map(renderOperation)}`)}
 <h2 id="webhooks">Webhook messages</h2>
 ${renderWebhooks(document)}
 <h2 id="schemas">Schemas</h2>
 ${Object.entries(document.components.schemas).map(
   ([name, schema]) =>
-    html`<section id="schema-${name}"><h3>${name}</h3>${describe(schema.description)}${schemaTable(schema)}</section>`,
+    html`<section id="schema-${name}"><h3>${name}</h3>${blocks(schema.description)}${schemaTable(schema)}</section>`,
 )}
 </main>
 <a class="narrow top" href="#top">↑ Contents</a>
@@ -89,16 +90,12 @@ function operationLink({ method, operation }: PlacedOperation): Html {
   return html`<li><a href="#${operation.operationId}"><b>${method}</b> ${operation.operationId}</a></li>`;
 }
 
-function describe(text: string | undefined): Html | string {
-  return text ? html`<p>${prose(text)}</p>` : "";
-}
-
 function renderOperation({ path, method, operation }: PlacedOperation): Html {
   const permission = operation["x-permission"];
   return html`<section id="${operation.operationId}">
 <h3><b>${method}</b> <code>${path}</code></h3>
 <p>${prose(operation.summary)}${permission && permission !== "public" ? html` <span class="permission">${permission}</span>` : ""}</p>
-${describe(operation.description)}
+${blocks(operation.description)}
 ${renderParameters(operation)}
 ${renderBody(operation)}
 <table><caption>Answers</caption>${Object.entries(operation.responses).map(([status, answer]) =>
@@ -134,9 +131,9 @@ function renderWebhooks({ webhooks }: Document): Html {
   const all = Object.entries(webhooks).map(([type, { post }]) => ({ type, post }));
   const [shared, ...others] = new Set(all.map(({ post }) => post.description));
   const isShared = others.length === 0;
-  return html`${isShared ? describe(shared) : ""}
+  return html`${isShared ? blocks(shared) : ""}
 ${all.map(
   ({ type, post }) =>
-    html`<section id="webhook-${type}"><h3><code>${type}</code></h3>${isShared ? "" : describe(post.description)}${renderBody(post)}</section>`,
+    html`<section id="webhook-${type}"><h3><code>${type}</code></h3>${isShared ? "" : blocks(post.description)}${renderBody(post)}</section>`,
 )}`;
 }
