@@ -8,6 +8,9 @@ const REAL_PIPELINE = process.env["INFIELD_REAL_PIPELINE"] ?? "../shared/data/ma
 /** Constant, because a secret that protects nothing may as well be reproducible: 32 bytes of 0x2a. */
 const TEST_ENCRYPTION_KEY = Buffer.alloc(32, 0x2a).toString("base64");
 
+/** Only for what hangs: a busy machine takes many times as long as an idle one. */
+const PATIENCE = { testTimeout: 60_000, hookTimeout: 60_000 };
+
 export default defineConfig({
   test: {
     // Each workerd beside its Vitest worker keeps a core busy.
@@ -15,6 +18,7 @@ export default defineConfig({
     projects: [
       {
         test: {
+          ...PATIENCE,
           name: "rules",
           environment: "node",
           include: ["src/**/*.test.ts", "test/rules/**/*.test.ts"],
@@ -38,6 +42,7 @@ export default defineConfig({
           })),
         ],
         test: {
+          ...PATIENCE,
           name: "worker",
           include: ["test/worker/**/*.test.ts"],
           setupFiles: [
@@ -45,7 +50,6 @@ export default defineConfig({
             "test/support/apply-migrations.ts",
             "test/support/scoped-statements.ts",
           ],
-          testTimeout: 20_000,
         },
       },
     ],

@@ -31,6 +31,15 @@ describe("the smallest id of a time", () => {
     expect(before < smallestIdAt("opp", Date.now() + 60_000)).toBe(true);
   });
 
+  test("is that of an id that is to sort by that time, which is still unlike any other and after those of before", () => {
+    const at = Date.parse("2026-11-24T10:00:00Z");
+    const made = Array.from({ length: 50 }, () => newId("opp", at));
+    for (const id of made) expect(id >= smallestIdAt("opp", at) && id < smallestIdAt("opp", at + 1), id).toBe(true);
+    expect(new Set(made).size).toBe(50);
+    expect(made.toSorted()).toEqual(made);
+    expect(made[0]).toMatch(/^opp_[0-7][0-9a-hjkmnp-tv-z]{25}$/);
+  });
+
   test("of a time that no id can have is the nearest that one can", () => {
     expect(smallestIdAt("opp", -1)).toBe(`opp_${"0".repeat(26)}`);
     expect(smallestIdAt("opp", 2 ** 60)).toBe(smallestIdAt("opp", 2 ** 48 - 1));

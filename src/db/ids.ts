@@ -2,9 +2,13 @@ import { typeid } from "typeid-js";
 
 export type IdPrefix = "ten" | "key" | "prc" | "opp" | "whe" | "alr" | "imp" | "mig" | "note" | "req";
 
-/** A new type-prefixed id that sorts by the time it was made: `opp_01h455vb4pex5vsknk084sn02q`. */
-export function newId(prefix: IdPrefix): string {
-  return typeid(prefix).toString();
+/**
+ * A new type-prefixed id that sorts by the time it was made: `opp_01h455vb4pex5vsknk084sn02q`. `at` is the time to sort by instead
+ * (milliseconds since the epoch), of what is said to be created at that time whenever its id was made.
+ */
+export function newId(prefix: IdPrefix, at?: number): string {
+  const id = typeid(prefix).toString();
+  return at === undefined ? id : smallestIdAt(prefix, at).slice(0, -OTHER_DIGITS) + id.slice(-OTHER_DIGITS);
 }
 
 /** Crockford's, in the order of what its digits are worth, which is that of their characters too. */

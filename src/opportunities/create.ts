@@ -51,7 +51,7 @@ export function decideCreate(
   if (faults.length > 0) throw invalid(faults);
   const named = { name: input.name, account: input.account ?? null };
   const row: OpportunityRow = {
-    id: newId("opp"),
+    id: newId("opp", author.now),
     external_id: input.external_id ?? null,
     ...named,
     owner: input.owner ?? null,

@@ -30,6 +30,10 @@ export const ChangeSchema = z
     criterion: z.string().optional(),
     previous: z.record(z.string(), z.unknown()).nullable().optional(),
     current: z.record(z.string(), z.unknown()).optional(),
+    score: z
+      .strictObject({ previous: z.number(), current: z.number() })
+      .optional()
+      .openapi({ description: "Of the opportunity, in percent, where a criterion has changed it" }),
     reason: z.string().optional(),
     migration_id: z.string().optional().openapi({ description: "The migration that did it" }),
     criteria: z
@@ -92,8 +96,9 @@ export function serializeMerged(merged: MergedOpportunity): z.infer<typeof Merge
 
 /** As `opportunityEvent` writes it. */
 interface EventData {
-  readonly opportunity: Readonly<Record<string, unknown>>;
+  readonly opportunity: Readonly<Record<string, unknown>> & { readonly score: number };
   readonly previous?: Readonly<Record<string, unknown>> & {
+    readonly score?: number;
     readonly criterion?: Readonly<Record<string, unknown>> | null;
   };
   readonly criterion?: { readonly key: string } & Readonly<Record<string, unknown>>;
@@ -128,7 +133,9 @@ export function serializeChange(event: HistoryEvent): z.infer<typeof ChangeSchem
   };
   if (data.criterion) {
     const { key, name: _name, ...current } = data.criterion;
-    return { ...line, criterion: key, previous: data.previous?.criterion ?? null, current, ...why };
+    const before = data.previous?.score;
+    const score = before === undefined ? {} : { score: { previous: before, current: data.opportunity.score } };
+    return { ...line, criterion: key, previous: data.previous?.criterion ?? null, current, ...score, ...why };
   }
   if (data.note) return { ...line, note: { id: data.note.id, text: data.note.text }, ...why };
   if (!data.previous) return { ...line, current: { ...data.opportunity }, ...why };

@@ -127,11 +127,13 @@ const fields = {
   custom: CustomChangeField,
 };
 
+const someFields = z.strictObject(fields).partial();
+
 const processId = z.string().max(100).optional();
 
 export const NewOpportunitySchema = z
   .strictObject({
-    ...z.strictObject(fields).partial().shape,
+    ...someFields.shape,
     name: fields.name,
     process_id: processId.openapi({ description: "Default: the company's default process" }),
   })
@@ -140,7 +142,7 @@ export const NewOpportunitySchema = z
 /** What is left out is left alone, or empty where there is nothing yet. */
 export const UpsertSchema = z
   .strictObject({
-    ...z.strictObject(fields).partial().shape,
+    ...someFields.shape,
     name: fields.name.optional().openapi({ description: "Required where there is no such opportunity yet" }),
     external_id: fields.external_id.optional().openapi({ description: "The one that it is asked for by, or left out" }),
     process_id: processId.openapi({
@@ -149,7 +151,7 @@ export const UpsertSchema = z
   })
   .openapi("OpportunityUpsert");
 
-export const OpportunityPatchSchema = z.strictObject(fields).partial().openapi("OpportunityPatch");
+export const OpportunityPatchSchema = someFields.openapi("OpportunityPatch");
 
 export const CriterionChangeSchema = z
   .strictObject({ ...z.strictObject(standing).partial().shape, state: standing.state })

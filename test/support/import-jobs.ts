@@ -1,7 +1,6 @@
 import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { expect, vi } from "vitest";
-import { D1Connection } from "../../src/db/d1.ts";
+import { expect } from "vitest";
 import worker from "../../src/index.ts";
 import type { Job } from "../../src/jobs.ts";
 import { importJob } from "../../src/opportunities/import/job/import-job.ts";
@@ -117,39 +116,5 @@ export async function stateOf(tenant: TestTenant): Promise<unknown> {
       `SELECT reject.value FROM import_rejects, json_each(rejects) AS reject WHERE tenant_id = ? ORDER BY reject.value ->> 0`,
     ),
     waiting: await list("SELECT part FROM import_parts WHERE tenant_id = ?"),
-  };
-}
-
-/** Lets the process die at the n-th commit from now on, before or after it has gone through. It stays dead until it is revived. */
-export function dieAt(n: number, when: "before" | "after") {
-  const { write, read } = D1Connection.prototype;
-  let commits = 0;
-  let dead = false;
-  const die = () => {
-    dead = true;
-    return Promise.reject(new Error("the process died"));
-  };
-  const writing = vi.spyOn(D1Connection.prototype, "write").mockImplementation(async function (
-    this: D1Connection,
-    statements,
-  ) {
-    if (dead) return die();
-    commits += 1;
-    if (commits === n && when === "before") return die();
-    const rows = await write.call(this, statements);
-    return commits === n ? die() : rows;
-  });
-  const reading = vi.spyOn(D1Connection.prototype, "read").mockImplementation(function (
-    this: D1Connection,
-    statements,
-  ) {
-    return dead ? die() : read.call(this, statements);
-  });
-  return {
-    revive() {
-      writing.mockRestore();
-      reading.mockRestore();
-      return dead;
-    },
   };
 }

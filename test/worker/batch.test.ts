@@ -157,6 +157,54 @@ describe("the items of a batch", () => {
     expect(codesOf(handed)).toEqual([200, 201, "external_id_taken"]);
   });
 
+  test("find an opportunity by the external_id that an item before them has given it, with all that was said of it", async () => {
+    const { id } = await createDeal(tenant, { external_id: "R-1" });
+    const other = await createDeal(tenant, { external_id: "R-2" });
+    await meet(tenant, id, "problem");
+    const { body } = await batch([
+      { op: "update", external_id: "R-2", patch: { external_id: "R-0" } },
+      { op: "update", external_id: "R-1", patch: { external_id: "R-2" } },
+      { op: "update", external_id: "R-2", patch: { external_id: "R-3" } },
+      met("R-3", "need"),
+      to("R-3", "agree"),
+      // Fails, so this name is not given, and the next item is about whoever has had it all along.
+      { op: "update", external_id: "R-0", patch: { external_id: "R-3" } },
+      { op: "set_criterion", external_id: "R-3", criterion: "problem", change: { state: "not_met" } },
+    ]);
+    expect(codesOf({ body } as Reply)).toEqual([200, 200, 200, 200, 200, "external_id_taken", 200]);
+    expect(body.items[3].opportunity.score).toBe(50);
+    expect(await read(id)).toMatchObject({ ...body.items[6].opportunity, external_id: "R-3", score: 30, hollow: true });
+    expect(await read(other.id)).toMatchObject({ external_id: "R-0", score: 0 });
+    const { visits, changes } = await historyOf(id);
+    expect(visits.map(({ stage, left_at }: Item) => [stage, left_at === null])).toEqual([
+      ["find", false],
+      ["agree", true],
+    ]);
+    expect(changes.at(-1)).toMatchObject({ criterion: "problem", previous: { state: "met" } });
+  });
+
+  test("name the survivor of a merge by an external_id that was another one's as well, once that gives it up", async () => {
+    const survivor = await createDeal(tenant, { external_id: "T-1" });
+    const duplicate = await createDeal(tenant, { external_id: "T-2" });
+    const path = `/v1/opportunities/${survivor.id}`;
+    await tenant.call("POST", `${path}/merge`, { body: { duplicate_id: duplicate.id } });
+    await tenant.call("DELETE", path);
+    const taker = await createDeal(tenant, { external_id: "T-2" });
+    await meet(tenant, taker.id, "problem");
+    expect((await tenant.call("POST", `${path}/restore`)).status).toBe(200);
+    await meet(tenant, survivor.id, "need");
+    const reply = await batch([
+      met("T-2", "funds"),
+      { op: "update", external_id: "T-2", patch: { external_id: "T-3" } },
+      create("T-2"),
+      met("T-2", "funds"),
+    ]);
+    expect(codesOf(reply)).toEqual([200, 200, "external_id_taken", 200]);
+    const [first, , , last] = reply.body.items;
+    expect(first.opportunity).toMatchObject({ id: taker.id, score: 60 });
+    expect(last.opportunity).toMatchObject({ id: survivor.id, score: 70 });
+  });
+
   test("that name one new external_id twice: the second create is refused, the second upsert an update", async () => {
     const upsert = (amount: number) => ({ op: "upsert", external_id: "B-9", opportunity: { name: "Cranes", amount } });
     const reply = await batch([create("B-8"), create("B-8"), upsert(1), upsert(2)]);
@@ -325,6 +373,24 @@ describe("a large batch", () => {
     const items = Array.from({ length: 350 }, (_, index) => create(`M-${index}`, { contacts }));
     expect((await batch(items, {}, chatty)).body.succeeded).toBe(350);
     expect(await countsOf(chatty)).toEqual({ events: 351, deliveries: 350 });
+  });
+
+  test("of which one long opportunity would come to too much leaves items over for another batch", async () => {
+    const contacts = Array.from({ length: 20 }, () => ({ name: "n".repeat(200), role: "r".repeat(200) }));
+    await createDeal(tenant, { external_id: "V-1", contacts });
+    const items = Array.from({ length: 1_000 }, (_, index) => ({
+      op: "update",
+      external_id: "V-1",
+      patch: { next_step: `Step ${index}` },
+    }));
+    const { body, status } = await batch(items);
+    expect(status).toBe(207);
+    expect(body.succeeded).toBeGreaterThan(900);
+    expect(body.failed).toBeGreaterThan(0);
+    expect(body.items.at(-1).problem).toMatchObject({ status: 413, code: "payload_too_large" });
+    const last = body.items[body.succeeded - 1].opportunity;
+    expect(await read(last.id)).toMatchObject({ next_step: `Step ${body.succeeded - 1}`, revision: last.revision });
+    expect((await batch(items, { atomic: true })).body.code).toBe("batch_refused");
   });
 });
 

@@ -335,8 +335,12 @@ describe("an opportunity that was merged", () => {
     const { tenant, id, other } = await twins({ external_id: "CRM-1" }, { external_id: "CRM-2" });
     await merge(tenant, id, other);
     await tenant.call("DELETE", `/v1/opportunities/${id}`);
-    await createDeal(tenant, { external_id: "CRM-2" });
+    const next = await createDeal(tenant, { external_id: "CRM-2" });
     expect((await tenant.call("POST", `/v1/opportunities/${id}/restore`)).status).toBe(200);
+
+    // Who has taken it meanwhile keeps it, and can take up a duplicate like any other.
+    const again = await createDeal(tenant);
+    expect(await merge(tenant, next.id, again.id)).toMatchObject({ status: 200, body: { external_id: "CRM-2" } });
   });
 });
 

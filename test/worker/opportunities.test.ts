@@ -154,7 +154,10 @@ describe("criteria", () => {
       criterion: "problem",
       previous: { state: "met", evidence, confirmed_by: "buyer" },
       current: { state: "not_met", evidence: null, confirmed_by: null },
+      score: { previous: 20, current: 0 },
     });
+    await tenant.call("PUT", path, { body: { state: "not_met", note: "They asked the depot" } });
+    expect((await historyOf(id)).changes.at(-1)).not.toHaveProperty("score");
   });
 
   test("may be graded, and may not apply where that is allowed", async () => {

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import { D1Connection, type PlainStatement } from "../../src/db/d1.ts";
 import { CHUNK_DEALS, CHUNKS_A_JOB, LEASE_MS, MOST_FAILURES } from "../../src/opportunities/migration/run.ts";
 import { foundTenant, type TestTenant } from "../support/api.ts";
+import { dieAt } from "../support/dying-process.ts";
 import {
   countWhere,
   dealsOf,
@@ -121,40 +122,6 @@ describe("ten thousand opportunities", () => {
     expect(JSON.stringify(body).length).toBeLessThan(1_500_000);
   });
 });
-
-/** Lets the process die at the n-th commit from now on, before or after it has gone through. It stays dead until it is revived. */
-function dieAt(n: number, when: "before" | "after") {
-  const { write, read } = D1Connection.prototype;
-  let commits = 0;
-  let dead = false;
-  const die = () => {
-    dead = true;
-    return Promise.reject(new Error("the process died"));
-  };
-  const writing = vi.spyOn(D1Connection.prototype, "write").mockImplementation(async function (
-    this: D1Connection,
-    statements,
-  ) {
-    if (dead) return die();
-    commits += 1;
-    if (commits === n && when === "before") return die();
-    const rows = await write.call(this, statements);
-    return commits === n ? die() : rows;
-  });
-  const reading = vi.spyOn(D1Connection.prototype, "read").mockImplementation(function (
-    this: D1Connection,
-    statements,
-  ) {
-    return dead ? die() : read.call(this, statements);
-  });
-  return {
-    revive() {
-      writing.mockRestore();
-      reading.mockRestore();
-      return dead;
-    },
-  };
-}
 
 describe("a consumer that dies", () => {
   // Two jobs: a claim, five chunks and a pause; another claim, the last chunk, and the end.

@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test, vi } from "vitest";
-import { smallestIdAt, smallestIdSql } from "../../src/db/ids.ts";
+import { newId, smallestIdAt, smallestIdSql } from "../../src/db/ids.ts";
 import type { OpportunityRow } from "../../src/opportunities/opportunity.ts";
 import type { OpportunityView } from "../../src/opportunities/schema.ts";
 import { startOfDay } from "../../src/values/calendar.ts";
@@ -358,6 +358,30 @@ describe("the rows that a page reads", () => {
     expect(status).toBe(200);
     expect(d1.roundTrips).toBe(query.startsWith("stalled") ? 2 : 1);
     expect(d1.rowsRead).toBeLessThanOrEqual(most);
+  });
+
+  test("by -updated_at are as few where all were created at once, as an import does it", async () => {
+    const imported = await company();
+    const created_at = Date.parse("2026-10-01T00:00:00Z");
+    const rows = Array.from({ length: 1_000 }, () => {
+      return rowOf({
+        process_id: imported.processId,
+        id: newId("opp", created_at),
+        created_at,
+        updated_at: created_at,
+      });
+    });
+    await insertRows(imported.tenant, rows);
+    const last = rows
+      .map(({ id }) => id)
+      .toSorted()
+      .toReversed();
+    const first = await search(imported.tenant, "sort=-updated_at");
+    expect(idsOf(first)).toEqual(last.slice(0, 50));
+    expect(first.d1.rowsRead).toBeLessThanOrEqual(6 * page);
+    const next = await search(imported.tenant, `sort=-updated_at&cursor=${first.body.next_cursor}`);
+    expect(idsOf(next)).toEqual(last.slice(50, 100));
+    expect(next.d1.rowsRead).toBeLessThanOrEqual(8 * page);
   });
 
   test("are as few on later pages", async () => {

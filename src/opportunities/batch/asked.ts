@@ -2,7 +2,11 @@ import type { CustomChange } from "../custom-fields/values.ts";
 import type { OpportunityRow } from "../opportunity.ts";
 import type { BatchItem } from "./schema.ts";
 
-type Named = ReadonlyMap<string, OpportunityRow>;
+/** Opportunities by external id: what each names now, and what those that are aliases name once nobody has them as an own one. */
+interface Names {
+  readonly named: ReadonlyMap<string, OpportunityRow>;
+  readonly aliased: ReadonlyMap<string, OpportunityRow>;
+}
 
 /** The ids that items name. */
 export function idsOf(items: readonly BatchItem[]): string[] {
@@ -35,11 +39,29 @@ function bodyOf(item: BatchItem) {
   return item.op === "create" || item.op === "upsert" ? item.opportunity : undefined;
 }
 
-/** The opportunity that an item is about, of those that were there before the batch. */
-function targetOf(item: BatchItem, byId: ReadonlyMap<string, OpportunityRow>, named: Named) {
-  if (item.op === "create") return undefined;
-  if ("id" in item && item.id !== undefined) return byId.get(item.id);
-  return item.external_id === undefined ? undefined : named.get(item.external_id);
+interface Target {
+  readonly item: BatchItem;
+  readonly row: OpportunityRow;
+}
+
+/**
+ * The opportunities that each item may be about, of those that were there before the batch. An item that gives one another external id may stand
+ * or fail, so a later item that names this id may be about that one as well as about whichever had the id before.
+ */
+function targetsOf(items: readonly BatchItem[], byId: ReadonlyMap<string, OpportunityRow>, names: Names): Target[] {
+  const given = new Map<string, Set<OpportunityRow>>();
+  const rowsOf = (item: BatchItem): OpportunityRow[] => {
+    if (item.op === "create") return [];
+    if ("id" in item && item.id !== undefined) return distinct([byId.get(item.id)]);
+    const name = item.external_id ?? "";
+    return distinct([names.named.get(name), names.aliased.get(name), ...(given.get(name) ?? [])]);
+  };
+  return items.flatMap((item) => {
+    const rows = rowsOf(item);
+    const name = item.op === "update" ? item.patch.external_id : undefined;
+    if (name) given.set(name, new Set([...(given.get(name) ?? []), ...rows]));
+    return rows.map((row) => ({ item, row }));
+  });
 }
 
 /** What has to be read of the opportunities that items are about, beside their rows. */
@@ -53,11 +75,8 @@ export interface Asked {
   readonly reopened: readonly OpportunityRow[];
 }
 
-export function askedOf(items: readonly BatchItem[], byId: ReadonlyMap<string, OpportunityRow>, named: Named): Asked {
-  const targets = items.flatMap((item) => {
-    const row = targetOf(item, byId, named);
-    return row ? [{ item, row }] : [];
-  });
+export function askedOf(items: readonly BatchItem[], byId: ReadonlyMap<string, OpportunityRow>, names: Names): Asked {
+  const targets = targetsOf(items, byId, names);
   const rowsOf = (wants: (item: BatchItem) => boolean) =>
     distinct(targets.map(({ item, row }) => (wants(item) ? row : undefined)));
   return {

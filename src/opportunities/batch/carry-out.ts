@@ -49,6 +49,12 @@ interface Step extends DealStep<DealState> {
 }
 
 /**
+ * Of what opportunities hold, summed over the items: each is answered with all of its opportunity, and recorded with it. A thousand short items
+ * about one long opportunity would come to more than the memory of an isolate.
+ */
+const MAX_CARRIED_CHARACTERS = 8_000_000;
+
+/**
  * Carries items out one after the other, each by the decision of its single call and on what the items before it have left. One that is refused
  * changes nothing, and the next goes on. Pure: what comes out is not written yet.
  */
@@ -61,12 +67,16 @@ export function carryOut(
   const desk = new Desk(ground);
   const table = { author, ground, desk, contended };
   const events: NewEvent[] = [];
+  let carriedCharacters = 0;
   const items = sent.map((one): ItemOutcome => {
     if ("refusal" in one) return one;
     const { index, item } = one;
     try {
       const { deal, isNew, events: ofStep } = decide(table, item);
+      const characters = carriedCharacters + deal.row.contacts.length + deal.row.custom.length;
+      if (characters > MAX_CARRIED_CHARACTERS) throw tooMuch();
       desk.put(deal);
+      carriedCharacters = characters;
       events.push(...ofStep);
       return { index, row: deal.row, isNew };
     } catch (error) {
@@ -75,6 +85,12 @@ export function carryOut(
     }
   });
   return { items, changes: desk.changes(), events };
+}
+
+function tooMuch(): DomainError {
+  const detail =
+    "The opportunities of this batch are so long that its answer would be too large. Send this item in another batch.";
+  return new DomainError("payload_too_large", detail);
 }
 
 function decide(table: Table, item: BatchItem): Step {

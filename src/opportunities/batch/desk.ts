@@ -36,10 +36,17 @@ export class Desk {
     const before = this.#deals.get(id)?.row.external_id ?? null;
     if (name !== before) {
       this.#refuseTaken(name, id);
-      if (before !== null) this.#idByName.delete(before);
+      if (before !== null) this.#giveUp(before);
       if (name !== null) this.#idByName.set(name, id);
     }
     this.#deals.set(id, deal);
+  }
+
+  /** An external id that is given up may still be another one's alias. */
+  #giveUp(name: string): void {
+    const survivor = this.#ground.aliased.get(name);
+    if (survivor) this.#idByName.set(name, survivor.id);
+    else this.#idByName.delete(name);
   }
 
   #refuseTaken(name: string | null, id: string): void {

@@ -1,3 +1,4 @@
+import { packsOf } from "../../db/packs.ts";
 import type { CompiledProcess } from "../../process/compile.ts";
 import { loadVersions, type VersionRef } from "../../process/version-store.ts";
 import type { TenantScope } from "../../scope.ts";
@@ -16,8 +17,10 @@ import { findByIds, findMerged, findProcesses, listNamedCriteria, listSaidOf } f
 export interface BatchGround {
   /** By id, those that items name; with criteria and visits where an item needs these, otherwise without. */
   readonly deals: ReadonlyMap<string, DealState>;
-  /** By the external ids that items name, aliases among them. */
+  /** By the external ids that items name, aliases among them where they are nobody's own. */
   readonly named: ReadonlyMap<string, OpportunityRow>;
+  /** By the aliases that items name. */
+  readonly aliased: ReadonlyMap<string, OpportunityRow>;
   /** What an id that is not there any more was merged into. */
   readonly mergedInto: ReadonlyMap<string, string>;
   /** By id; the default one under undefined, too. */
@@ -32,7 +35,7 @@ export async function readGround(scope: TenantScope, items: readonly BatchItem[]
   const ids = idsOf(items);
   const intoProcesses = processIdsOf(items);
   const externalIds = JSON.stringify(externalIdsOf(items));
-  const [byIds, aliased, own, heads, defaults, custom = []] = await scope.db.read([
+  const [byIds, byAliases, byOwn, heads, defaults, custom = []] = await scope.db.read([
     findByIds(JSON.stringify(ids)),
     findByAliases(externalIds),
     findByExternalIds(externalIds),
@@ -40,14 +43,16 @@ export async function readGround(scope: TenantScope, items: readonly BatchItem[]
     findDefaultProcess(),
     ...customFieldsFor(...customOf(items)),
   ]);
-  const named = namedIn([...aliased, ...own]);
-  const rows = new Map([...byIds, ...named.values()].map((row) => [row.id, row]));
-  const asked = askedOf(items, rows, named);
+  const aliased = namedIn(byAliases);
+  const named = new Map([...aliased, ...namedIn(byOwn)]);
+  const rows = new Map([...byIds, ...aliased.values(), ...named.values()].map((row) => [row.id, row]));
+  const asked = askedOf(items, rows, { named, aliased });
   const { deals, headsOfReopened, mergedInto } = await readAsked(scope, asked, rows, ids);
   const into = [...heads, ...(intoProcesses.has(undefined) ? defaults : [])];
   return {
     deals,
     named,
+    aliased,
     mergedInto,
     processes: new Map<string | undefined, ProcessHead>([
       ...defaults.map((head) => [undefined, head] as const),
@@ -71,16 +76,16 @@ async function readAsked(
   const missing = ids.filter((id) => !rows.has(id));
   const idsIn = (some: readonly OpportunityRow[]) => JSON.stringify(some.map(({ id }) => id));
   const isNothing = judged.length === 0 && missing.length === 0;
-  const [standings, statements, visits, headsOfReopened, merged] = isNothing
-    ? [[], [], [], [], []]
+  const [standings, visits, headsOfReopened, merged, ...statements] = isNothing
+    ? [[], [], [], []]
     : await scope.db.read([
         listSaidOf(idsIn(judged)),
-        listNamedCriteria(JSON.stringify(said)),
         listVisitsOf(idsIn(moved)),
         findProcesses(JSON.stringify([...new Set(reopened.map((row) => row.process_id))])),
         findMerged(JSON.stringify(missing)),
+        ...packsOf(said).map((pairs) => listNamedCriteria(JSON.stringify(pairs))),
       ]);
-  const [standingsOf, statementsOf, visitsOf] = [byDeal(standings), byDeal(statements), byDeal(visits)];
+  const [standingsOf, statementsOf, visitsOf] = [byDeal(standings), byDeal(statements.flat()), byDeal(visits)];
   const deals = [...rows.values()].map(
     (row): DealState => ({
       row,

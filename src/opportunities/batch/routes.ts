@@ -35,6 +35,8 @@ const batchRoute = operation({
       "item fails nothing is written, and the answer is 422 `batch_refused`, which names the faults of all in `errors` and has each failure in `items`.",
     "Where others change the same opportunities at the same time the batch decides again on what they have left. A `move` of one that has moved since " +
       "is 409 `conflict`, as is anything about an opportunity that is never left in peace: the other items are not held up by it.",
+    "Every item is answered with all of its opportunity. Where these are so long that this would be too much, the items that are left over are 413 " +
+      "`payload_too_large`: send them in another batch.",
   ].join("\n\n"),
   tags: ["Opportunities"],
   maxBodyBytes: MAX_BATCH_BYTES,

@@ -1,7 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type CustomFieldDefinition, type CustomFieldDefinitions, toDefinitions } from "./definition.ts";
-import { type CustomChange, type CustomValues, changeCustom, customFieldFaults, readCustom } from "./values.ts";
+import {
+  type CustomChange,
+  CustomChangeField,
+  type CustomValues,
+  changeCustom,
+  customFieldFaults,
+  readCustom,
+} from "./values.ts";
 
 const field = (fields: Partial<CustomFieldDefinition> & { readonly key: string }): CustomFieldDefinition => ({
   name: fields.key,
@@ -25,6 +32,33 @@ const DEFINITIONS: CustomFieldDefinitions = new Map(
 
 const faults = (values: CustomChange, kept?: CustomValues) =>
   customFieldFaults(DEFINITIONS, values, "/custom", kept).map(({ pointer, code }) => `${pointer} ${code}`);
+
+describe("the shape of a change", () => {
+  const shapeFaults = (change: unknown) =>
+    (CustomChangeField.safeParse(change).error?.issues ?? []).map((issue) => [
+      issue.path.join("/"),
+      issue.code === "custom" ? issue.params?.["code"] : issue.code,
+    ]);
+
+  test("is values by key; each that is none is named", () => {
+    expect(shapeFaults({ a: "x", b: 1, c: false, d: null })).toEqual([]);
+    expect(shapeFaults({ a: [], b: 1, c: {} })).toEqual([
+      ["a", "invalid_type"],
+      ["c", "invalid_type"],
+    ]);
+    for (const change of [null, undefined, "x", 1, []]) expect(shapeFaults(change)).toEqual([["", "invalid_type"]]);
+  });
+
+  test("has too many of them in one fault, however many there are", () => {
+    const many = Object.fromEntries(Array.from({ length: 250_000 }, (_, index) => [`k${index}`, []]));
+    expect(shapeFaults(many)).toEqual([["", "too_many_fields"]]);
+  });
+
+  test("loses no key", () => {
+    const change = CustomChangeField.parse(JSON.parse('{ "__proto__": 1 }'));
+    expect(faults(change)).toEqual(["/custom/__proto__ unknown_custom_field"]);
+  });
+});
 
 describe("the values of custom fields", () => {
   test("are of the type that the company has declared", () => {

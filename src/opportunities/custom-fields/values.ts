@@ -19,17 +19,33 @@ export type CustomValues = Readonly<Record<string, CustomValue>>;
 /** What somebody says of a deal's custom fields: keys that are left out are left alone, null takes a value away. */
 export type CustomChange = Readonly<Record<string, CustomValue | null>>;
 
-/** The shape of a change. Whether its values are what the company has declared is told by `customFieldFaults`. */
+/**
+ * The shape of a change. Whether its values are what the company has declared is told by `customFieldFaults`. Counted before it is looked at, so
+ * that a body of nothing but values is one fault and not hundreds of thousands; and read by its own keys, so that `__proto__` is one of them.
+ */
 export const CustomChangeField = z
-  .record(
-    z.string(),
-    z.union([z.string(), z.number(), z.boolean(), z.null()], { error: "must be text, a number, true, false or null" }),
-  )
-  .refine((change) => Object.keys(change).length <= MAX_KEPT_CUSTOM_FIELDS, {
-    error: `must name at most ${MAX_KEPT_CUSTOM_FIELDS} fields`,
-    params: { code: "too_many_fields" },
+  .custom<CustomChange>()
+  .superRefine((change: unknown, ctx) => {
+    const fault = (code: string, message: string, path: string[] = []) =>
+      ctx.addIssue({ code: "custom", params: { code }, message, path });
+    if (typeof change !== "object" || change === null || Array.isArray(change)) {
+      return fault("invalid_type", "must be an object of values by key");
+    }
+    const entries = Object.entries(change);
+    if (entries.length > MAX_KEPT_CUSTOM_FIELDS) {
+      return fault("too_many_fields", `must name at most ${MAX_KEPT_CUSTOM_FIELDS} fields`);
+    }
+    for (const [key, value] of entries) {
+      if (value !== null && !["string", "number", "boolean"].includes(typeof value)) {
+        fault("invalid_type", "must be text, a number, true, false or null", [key]);
+      }
+    }
   })
   .openapi({
+    type: "object",
+    additionalProperties: {
+      anyOf: [{ type: "string" }, { type: "number" }, { type: "boolean" }, { type: "null" }],
+    },
     description:
       "Values of the company's custom fields (`/v1/custom-fields`), by key: text and choices as text, numbers, dates as YYYY-MM-DD, true and " +
       "false. Fields that are not named are left alone; null takes a value away.",

@@ -52,7 +52,7 @@ export function placeNew(ground: Ground, facts: DealFacts): Placed {
   const currency = facts.currency ?? scope.tenant.currency;
   const named = { name: facts.name ?? facts.account ?? facts.externalId, account: facts.account };
   const row: OpportunityRow = {
-    id: newId("opp"),
+    id: newId("opp", scope.now),
     external_id: facts.externalId,
     ...named,
     owner: facts.owner,

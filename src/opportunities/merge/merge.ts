@@ -76,7 +76,7 @@ export async function mergeOpportunities(
         alias: aliasOf(before, duplicate, fields),
       }),
       passOn(duplicateId, id),
-      updateSurvivor(after, before.revision),
+      updateSurvivor(after, before),
       ...(keys.length > 0 ? [adoptInto(id, duplicateId, keys)] : []),
       ...(isEmpty(delta) ? [] : [addToRollup(before.process_id, delta)]),
     ],

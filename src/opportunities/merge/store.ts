@@ -12,7 +12,7 @@ export const listSaid = tenantSql<SaidRow>(`
   SELECT criterion, state, level_percent FROM opportunity_criteria WHERE tenant_id = ?1 AND opportunity_id = ?2 ORDER BY criterion`);
 
 const CHANGED = [
-  ...MERGED_FIELDS,
+  ...MERGED_FIELDS.filter((column) => column !== "external_id"),
   "earned_stage",
   "hollow",
   "score_hundredths",
@@ -20,14 +20,20 @@ const CHANGED = [
   "updated_at",
 ] as const satisfies readonly (keyof OpportunityRow)[];
 
-const update = tenantSql(`
-  UPDATE opportunities SET ${setFromJson(CHANGED)} FROM (SELECT value FROM json_each(?4)) AS row
-  WHERE tenant_id = ?1 AND id = ?2 AND revision = ?3`);
+const update = (columns: readonly (keyof OpportunityRow)[]) =>
+  tenantSql(`
+    UPDATE opportunities SET ${setFromJson(columns)} FROM (SELECT value FROM json_each(?4)) AS row
+    WHERE tenant_id = ?1 AND id = ?2 AND revision = ?3`);
 
-/** Fails the commit when the survivor has moved since its revision was read, or is gone. */
-export function updateSurvivor(row: OpportunityRow, revisionRead: number): GuardedStatement {
-  const changed = Object.fromEntries(CHANGED.map((column) => [column, row[column]]));
-  return expectRows(1, update(row.id, revisionRead, JSON.stringify([changed])));
+/** An external id that stays is not written: it may have become another one's alias since, and that is for a new one to be refused. */
+const updateChanged = update(CHANGED);
+const updateRenamed = update([...CHANGED, "external_id"]);
+
+/** Fails the commit when the survivor has moved since it was read, as `before`, or is gone. */
+export function updateSurvivor(row: OpportunityRow, before: OpportunityRow): GuardedStatement {
+  const changed = Object.fromEntries([...CHANGED, "external_id" as const].map((column) => [column, row[column]]));
+  const statement = row.external_id === before.external_id ? updateChanged : updateRenamed;
+  return expectRows(1, statement(row.id, before.revision, JSON.stringify([changed])));
 }
 
 const STANDING = ["state", "level_percent", "evidence", "confirmed_by", "note", "actor", "changed_at"] as const;

@@ -54,7 +54,7 @@ function foundIn(source: Source | undefined, sort: Sort, conditions: readonly st
 
 /**
  * Those changed since a time (or ever) by their index, and those that nobody has changed since they were created (revision 1) by the primary
- * key: they are as old as their ids, which are made after the time that they were created at, never before.
+ * key: they are as old as their ids, which are of the time that they were created at or a later one, never of an earlier.
  */
 function foundChanged(
   { filters, sort }: Search,
@@ -81,12 +81,12 @@ function foundChanged(
 }
 
 /**
- * Where the unchanged ones begin that can be among the last created. As many as there is room for are taken in the order of their ids; one
- * that was created after the oldest of these has a later id than that time, though its id may be before theirs.
+ * Where the unchanged ones begin that can be among the last created. As many as there is room for are taken in the order of their ids. One of
+ * an earlier id comes before the oldest of these only if it was created later than that one, and then its id is of a later time than that, too.
  */
 function firstRecentId(where: string, most: string): string {
-  return `(SELECT ${smallestIdSql("opp", "oldest")} FROM (SELECT min(updated_at) AS oldest FROM (
-    SELECT updated_at FROM opportunities WHERE tenant_id = ?1 AND revision = 1${where} ORDER BY id DESC LIMIT ${most})))`;
+  return `(SELECT min(first, ${smallestIdSql("opp", "later")}) FROM (SELECT min(id) AS first, min(updated_at) + 1 AS later FROM (
+    SELECT id, updated_at FROM opportunities WHERE tenant_id = ?1 AND revision = 1${where} ORDER BY id DESC LIMIT ${most})))`;
 }
 
 /** The rows of what was found, still in that order. */

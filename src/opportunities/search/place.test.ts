@@ -5,7 +5,7 @@ import { readPlace, writePlace } from "./place.ts";
 test("a place survives the way through a cursor, to the last bit", () => {
   const value = fc.option(fc.double({ noNaN: true, noDefaultInfinity: true, min: 0 }));
   fc.assert(
-    fc.property(value, fc.string({ unit: "binary" }), (sorted, id) => {
+    fc.property(value, fc.string(), (sorted, id) => {
       expect(readPlace(writePlace({ value: sorted, id }))).toEqual({ value: sorted, id });
     }),
   );
