@@ -49,6 +49,7 @@ export class PendingIdempotency {
   /** Whether a commit carried the answer. */
   kept = false;
   #isClaimed = false;
+  #lockedUntil: number;
 
   /** `fingerprint` is asked for by the first commit; of a streamed body it is not known before all of it has come. */
   constructor(db: TenantDb, encryptionKey: string, key: string, fingerprint: () => string, now: number) {
@@ -57,6 +58,7 @@ export class PendingIdempotency {
     this.#key = key;
     this.#fingerprint = fingerprint;
     this.#now = now;
+    this.#lockedUntil = now + CLAIM_MS;
   }
 
   /** The changes to put into a commit so that it keeps this answer. Fails the commit when another request with the key was faster. */
@@ -71,11 +73,12 @@ export class PendingIdempotency {
 
   /**
    * The changes that take the key, for the first commit of work of several: a second request meanwhile is told to wait. Once that commit
-   * has gone through, say so with `claimed`.
+   * has gone through, say so with `claimed`. `now`: when the work begins, where its body has been long on the way.
    */
-  claim(): Change[] {
+  claim(now = this.#now): Change[] {
+    this.#lockedUntil = now + CLAIM_MS;
     return [
-      dropStale(this.#key, this.#now),
+      dropStale(this.#key, now),
       insertKey(this.#key, this.#fingerprint(), null, this.#lockedUntil, this.#now + KEEP_MS),
     ];
   }
@@ -88,10 +91,6 @@ export class PendingIdempotency {
   /** Gives a claimed key back after a failure, so that the request can be repeated at once. */
   async release(): Promise<void> {
     if (this.#isClaimed && !this.kept) await this.#db.commit([releaseClaim(this.#key, this.#lockedUntil)]);
-  }
-
-  get #lockedUntil(): number {
-    return this.#now + CLAIM_MS;
   }
 
   /** Keeps an answer that no commit carried: the request changed nothing, or nothing of ours. */

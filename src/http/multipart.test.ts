@@ -88,6 +88,7 @@ describe("a form", () => {
     for (const header of [
       "content-disposition:form-data;name=file",
       'Content-Disposition: form-data; filename="name=x"; name="file"',
+      'Content-Disposition: form-data; filename="a; name=mapping; b.csv"; Name="file"',
       "X-Other: 1\r\nContent-Disposition: form-data; name=\"file\"; filename*=UTF-8''%e2%82%ac",
     ]) {
       const body = join(`--b\r\n${header}\r\n\r\nx\r\n--b--`);
@@ -103,6 +104,7 @@ describe("a form", () => {
     ["whose part is no form data", '--b\r\nContent-Disposition: attachment; name="file"\r\n\r\nx\r\n--b--'],
     ["whose delimiter goes on", '--b2\r\nContent-Disposition: form-data; name="file"\r\n\r\nx\r\n--b--'],
     ["with a head without an end", `--b\r\nX: ${"x".repeat(20_000)}`],
+    ["of parts without an end", `${"--b\r\nContent-Disposition: form-data; name=x\r\n\r\n\r\n".repeat(101)}--b--`],
     ["of another boundary", '--c\r\nContent-Disposition: form-data; name="file"\r\n\r\nx\r\n--c--'],
   ])("%s is refused", (_, text) => {
     expect(() => readParts(encoder.encode(text), [], "b")).toThrow(MalformedMultipart);

@@ -9,6 +9,8 @@ export class MalformedMultipart extends Error {}
 
 /** Of one part; no client comes near. */
 const MAX_HEAD_BYTES = 16_384;
+/** More than any form here has; each costs work and, where it is not known, a fault in the answer. */
+const MAX_PARTS = 100;
 
 const CRLF = "\r\n";
 const encoder = new TextEncoder();
@@ -22,6 +24,7 @@ export class MultipartReader {
   #state: "preamble" | "after delimiter" | "head" | "content" | "epilogue" = "preamble";
   /** Not looked at yet. It begins with a line end, so that a delimiter at the very beginning is found like any other. */
   #rest: Uint8Array = encoder.encode(CRLF);
+  #parts = 0;
 
   constructor(boundary: string) {
     this.#delimiter = encoder.encode(`${CRLF}--${boundary}`);
@@ -91,6 +94,8 @@ export class MultipartReader {
       throw new MalformedMultipart("the head of a part is too long");
     }
     if (at === -1) return false;
+    this.#parts += 1;
+    if (this.#parts > MAX_PARTS) throw new MalformedMultipart("the form has too many parts");
     events.push({ kind: "begin", name: nameOf(new TextDecoder().decode(this.#rest.subarray(0, at))) });
     this.#rest = this.#rest.subarray(at + 4);
     this.#state = "content";
@@ -104,14 +109,18 @@ export function boundaryOf(contentType: string): string | undefined {
   return match?.[1] ?? match?.[2];
 }
 
+const PARAMETERS = /;\s*([^\s;="]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;"]+))/g;
+
 /** The name of a part. Browsers write a quote in it as %22, and line ends as %0D and %0A (WHATWG); others escape with a backslash. */
 function nameOf(head: string): string {
   const disposition = head.split(CRLF).find((line) => /^content-disposition\s*:/i.test(line));
-  const match = /;\s*name\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;"]+))/i.exec(disposition ?? "");
-  if (!match || !/^content-disposition\s*:\s*form-data\s*;/i.test(disposition ?? "")) {
-    throw new MalformedMultipart("a part has no name");
-  }
-  const name = match[1]?.replace(/\\(["\\])/g, "$1") ?? match[2] ?? "";
+  const isFormData = /^content-disposition\s*:\s*form-data\s*;/i.test(disposition ?? "");
+  // One parameter after the other: the text of one may look like another.
+  const match = isFormData
+    ? [...(disposition ?? "").matchAll(PARAMETERS)].find(([, parameter]) => parameter?.toLowerCase() === "name")
+    : undefined;
+  if (!match) throw new MalformedMultipart("a part has no name");
+  const name = match[2]?.replace(/\\(["\\])/g, "$1") ?? match[3] ?? "";
   return name.replaceAll("%22", '"').replaceAll("%0D", "\r").replaceAll("%0A", "\n");
 }
 

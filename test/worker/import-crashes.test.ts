@@ -3,6 +3,7 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import { D1Connection } from "../../src/db/d1.ts";
 import { DomainError } from "../../src/errors.ts";
 import type { Reply, TestTenant } from "../support/api.ts";
+import { send } from "../support/import-jobs.ts";
 import { byExternalId, countRows, counts, csvOf, foundCompany, PLAIN, rollupOf, upload } from "../support/imports.ts";
 import { meet } from "../support/story.ts";
 
@@ -93,6 +94,28 @@ describe("nothing is lost or doubled", () => {
       { status: "failed", created: 1 },
       { status: "completed", unchanged: 1 },
     ]);
+  });
+
+  test("when a file is minutes on its way: it is brought in when it is there, and nobody takes it for one that died", async () => {
+    const { tenant } = await foundCompany();
+    const start = Date.now();
+    const slowMs = 10 * 60_000;
+    let now = start;
+    vi.spyOn(Date, "now").mockImplementation(() => now);
+    const [head, rest] = [csvOf(), csvOf({ external_id: "1", stage: "find" }).slice(csvOf().length)];
+    const file = new ReadableStream<Uint8Array>({
+      start: (controller) => controller.enqueue(new TextEncoder().encode(head)),
+      pull(controller) {
+        now = start + slowMs;
+        controller.enqueue(new TextEncoder().encode(rest));
+        controller.close();
+      },
+    });
+    const reply = await send(tenant, file, { mapping: JSON.stringify(PLAIN) });
+    expect(counts(reply.body)).toMatchObject({ rows: 1, created: 1 });
+    expect(Date.parse((await byExternalId(tenant, "1")).updated_at)).toBe(start + slowMs);
+    const lease = env.DB.prepare("SELECT lease_until FROM imports WHERE tenant_id = ?").bind(tenant.id);
+    expect(await lease.first("lease_until")).toBeGreaterThan(start + slowMs);
   });
 
   test("of a request to judge the funnel: also by a file that changes nothing, and seen by whoever is judging", async () => {

@@ -4,7 +4,8 @@ import { D1Connection, type PlainStatement } from "../../src/db/d1.ts";
 import { DomainError } from "../../src/errors.ts";
 import { LEASE_MS, MOST_FAILURES } from "../../src/opportunities/import/job/continue-import.ts";
 import type { TestTenant } from "../support/api.ts";
-import { dieAt, importOf, queue, runJob, runToEnd, send, stateOf, sweptAt, wideCsv } from "../support/import-jobs.ts";
+import { dieAt } from "../support/dying-process.ts";
+import { importOf, queue, runJob, runToEnd, send, stateOf, sweptAt, wideCsv } from "../support/import-jobs.ts";
 import { byExternalId, countRows, counts, csvOf, foundCompany, PLAIN, upload } from "../support/imports.ts";
 import { meet } from "../support/story.ts";
 

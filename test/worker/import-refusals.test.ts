@@ -115,6 +115,9 @@ describe("a request is refused whole", () => {
       "/file required",
       "/mapping/sheet unknown_field",
     ]);
+    const latin = new FormData();
+    latin.set("mapping", new Blob(['{"stages": {"Gew', Uint8Array.of(0xe4), 'hrt": "find"}}']));
+    expect(await send(latin)).toEqual([400, "malformed_json", "/mapping malformed_json"]);
     expect(await send(new FormData(), {}, "/v1/imports?dry_run=maybe")).toEqual([
       422,
       "validation_failed",

@@ -55,6 +55,20 @@ describe("the error report of an import", () => {
     expect(broken).toMatchObject({ note: '3,"Broken,find', error_row: "4", error_codes: "broken_quote" });
   });
 
+  test("sent again as it is brings in nothing, whatever the defaults: what could not be read is no id", async () => {
+    const { tenant } = await foundCompany();
+    const mapping = { columns: { external_id: "id", name: "deal" }, defaults: { stage: "find" } };
+    const { body } = await upload(tenant, 'id,deal,note\n1,Good,x\n2,Too short\n3,"Broken,x\n', mapping);
+    expect(counts(body)).toMatchObject({ created: 1, failed: 2 });
+    const report = await bytesOf(tenant, body.id);
+    expect((await rowsOf(tenant, body.id)).map(({ id, deal }) => [id, deal])).toEqual([
+      ["", "2,Too short"],
+      ["", '3,"Broken,x'],
+    ]);
+    const again = await upload(tenant, report, mapping);
+    expect(counts(again.body)).toMatchObject({ created: 0, failed: 2 });
+  });
+
   test("goes in with the same mapping once it is corrected, in the file's own delimiter", async () => {
     const { tenant } = await foundCompany();
     const mapping = { columns: COLUMNS, delimiter: ";", number_format: "decimal_comma" };
@@ -139,7 +153,7 @@ describe("the error report of an import", () => {
     expect(counts(body)).toMatchObject({ created: 1, failed: 2 });
     expect(await rowsOf(tenant, body.id)).toMatchObject([
       { id: "1", stage: "nowhere", "custom.size": "5", error_row: "1", error_codes: "unknown_stage" },
-      { id: "{broken", error_row: "2", error_codes: "invalid_json" },
+      { id: "", stage: "{broken", error_row: "2", error_codes: "invalid_json" },
     ]);
   });
 

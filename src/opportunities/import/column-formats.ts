@@ -20,6 +20,8 @@ const DATE_FIELDS = [
   "opened_on",
   "stage_entered_on",
   "closed_on",
+  "won_on",
+  "lost_on",
   "expected_close_date",
   "next_step_due",
   "entered_at",

@@ -1,18 +1,19 @@
 import { invalid } from "../../errors.ts";
-import { type FileRow, isFault } from "./file/file-row.ts";
+import { isFault } from "./file/file-row.ts";
 import type { TakenFile } from "./intake.ts";
+import { namesOf, type RowMapping } from "./mapping.ts";
 import type { CurrentVersion } from "./pinned-versions.ts";
 import { type GivenMapping, mergeMapping } from "./presets/merge.ts";
 import type { Preset } from "./presets/preset.ts";
 import { presetOf } from "./presets/presets.ts";
-import { proposeColumns, proposeMapping } from "./presets/propose.ts";
+import { MAX_WORD_LENGTH, proposeColumns, proposeMapping } from "./presets/propose.ts";
 import { recognisePreset } from "./presets/recognise.ts";
 import type { UnmappedWords } from "./report.ts";
 import { type ImportMapping, ImportMappingSchema } from "./schema.ts";
 
 /**
  * The mapping of a file: what the caller says stands, and what a known export leaves open is proposed. Throws `validation_failed` when there
- * is neither, and for columns that the export should have and does not.
+ * is neither, and for columns that the export should have and does not. `unmapped` is null where nothing was proposed (`unexplainedWords`).
  */
 export function completeMapping(
   current: CurrentVersion,
@@ -20,12 +21,12 @@ export function completeMapping(
   given: GivenMapping,
   preset: Preset | undefined,
   customFieldKeys: readonly string[],
-): { readonly mapping: ImportMapping; readonly unmapped: UnmappedWords } {
+): { readonly mapping: ImportMapping; readonly unmapped: UnmappedWords | null } {
   if (!preset) {
-    if (given.columns !== undefined) return { mapping: ImportMappingSchema.parse(given), unmapped: {} };
+    if (given.columns !== undefined) return { mapping: ImportMappingSchema.parse(given), unmapped: null };
     throw invalid([{ pointer: "/mapping", code: "required", detail: unknownFile(file.header) }]);
   }
-  const words = wordsOf(file.rows, file.header, proposeColumns(preset, file.header));
+  const words = wordsOf(file, { ...proposeColumns(preset, file.header), ...given.columns });
   const proposal = mergeMapping(proposeMapping(preset, file.header, current.process, words, customFieldKeys), given);
   const faults = proposal.missing.map(({ field, column }) => ({
     pointer: `/mapping/columns/${field}`,
@@ -33,14 +34,32 @@ export function completeMapping(
     detail: `Export the column ${JSON.stringify(column)} as well, or say which column it is.`,
   }));
   if (faults.length > 0) throw invalid(faults);
-  const { unmapped_stages, unmapped_statuses } = proposal;
+  return { mapping: proposal.mapping, unmapped: firstOf(proposal.unmapped_stages, proposal.unmapped_statuses) };
+}
+
+/** Of a sample of a file, the words that a mapping does not explain. */
+export function unexplainedWords(
+  { targetOf, outcomeOf }: Pick<RowMapping, "targetOf" | "outcomeOf">,
+  file: TakenFile,
+  columns: ImportMapping["columns"],
+): UnmappedWords {
+  const { stages, statuses } = wordsOf(file, columns);
+  const unknown = (words: readonly string[], meaningOf: (word: string) => string | undefined) =>
+    words.filter((word) => word !== "" && meaningOf(word) === undefined);
+  return firstOf(unknown(stages, targetOf), unknown(statuses, outcomeOf));
+}
+
+function firstOf(stages: readonly string[], statuses: readonly string[]): UnmappedWords {
+  const told = (words: readonly string[]) => words.slice(0, MAX_UNMAPPED).map(shorten);
   return {
-    mapping: proposal.mapping,
-    unmapped: {
-      ...(unmapped_stages.length > 0 ? { unmapped_stages: unmapped_stages.slice(0, MAX_UNMAPPED) } : {}),
-      ...(unmapped_statuses.length > 0 ? { unmapped_statuses: unmapped_statuses.slice(0, MAX_UNMAPPED) } : {}),
-    },
+    ...(stages.length > 0 ? { unmapped_stages: told(stages) } : {}),
+    ...(statuses.length > 0 ? { unmapped_statuses: told(statuses) } : {}),
   };
+}
+
+/** A cell may be of any length, and an import is kept in one row of the database. No mapping could name a longer word anyway. */
+function shorten(word: string): string {
+  return word.length > MAX_WORD_LENGTH ? `${word.slice(0, MAX_WORD_LENGTH)}…` : word;
 }
 
 /** More words than that are no stages of anything. */
@@ -53,12 +72,11 @@ export function presetFor(given: GivenMapping, header: readonly string[]): Prese
 }
 
 function unknownFile(header: readonly string[]): string {
-  const names = header.slice(0, 50).join(", ").slice(0, 1_000);
-  return `The file is no export that is known here, so say in a mapping what its columns mean. They are: ${names}.`;
+  return `The file is no export that is known here, so say in a mapping what its columns mean, external_id and stage at least. Its first row names these: ${namesOf(header)}.`;
 }
 
 /** The words that stand in the columns of stages and statuses, each once. */
-function wordsOf(rows: readonly FileRow[], header: readonly string[], columns: ImportMapping["columns"]) {
+function wordsOf({ rows, header }: TakenFile, columns: NonNullable<GivenMapping["columns"]>) {
   const wordsIn = (column: string | undefined) => {
     const index = column === undefined ? -1 : header.indexOf(column.trim());
     return [...new Set(rows.flatMap((row) => (isFault(row) ? [] : [row.cells[index]?.trim() ?? ""])))];

@@ -3,6 +3,7 @@ import type { OpportunityRow } from "../opportunity.ts";
 import { findColumns } from "./columns.ts";
 import { decideChunk } from "./decide-chunk.ts";
 import type { ChunkDecision } from "./decision.ts";
+import { isReportColumn } from "./error-report.ts";
 import { type FileRow, isFault } from "./file/file-row.ts";
 import { findKnown } from "./find-known.ts";
 import { decideHistories } from "./history/decide-histories.ts";
@@ -50,7 +51,17 @@ export async function decideRows(
     failures: [...read.failures, ...decision.outcome.failures],
     warnings: [...read.warnings, ...decision.outcome.warnings],
   };
-  return { outcome, decision, rejects: packRejects(outcome.failures, rows), good: read.good };
+  const rejects = packRejects(outcome.failures, rows, textColumnOf(ground.plan));
+  return { outcome, decision, rejects, good: read.good };
+}
+
+/** The text of a row that could not be read must not become the id of a deal when the report is sent again as it is. */
+function textColumnOf({ mapping, header }: ImportPlan): number {
+  const id = findColumns(mapping, header).columnOf("external_id");
+  return Math.max(
+    0,
+    header.findIndex((name) => name !== id && !isReportColumn(name)),
+  );
 }
 
 type Known = ReadonlyMap<string, OpportunityRow>;

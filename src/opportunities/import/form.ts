@@ -37,8 +37,12 @@ function parseJson(text: string, pointer: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new DomainError("malformed_json", "The mapping is not valid JSON.", {
-      faults: [{ pointer, code: "malformed_json", detail: "This is not valid JSON." }],
-    });
+    throw malformedMapping(pointer);
   }
+}
+
+export function malformedMapping(pointer: string): DomainError {
+  return new DomainError("malformed_json", "The mapping is not valid JSON.", {
+    faults: [{ pointer, code: "malformed_json", detail: "This is not valid JSON." }],
+  });
 }

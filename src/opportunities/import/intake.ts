@@ -1,5 +1,6 @@
+import { jsonBytes } from "../../db/packs.ts";
 import { ImportFileReader } from "./file/file-reader.ts";
-import { type FileRow, faultyRow } from "./file/file-row.ts";
+import { type FileRow, faultyRow, isFault } from "./file/file-row.ts";
 import type { Dialect, DialectHints } from "./file/sniff-dialect.ts";
 import { stageRow } from "./staged-row.ts";
 
@@ -68,7 +69,8 @@ export class FileIntake {
     return { header, dialect, rowCount: this.#rowCount, rows: this.#held, parts: this.#parts };
   }
 
-  async #take(rows: readonly FileRow[]): Promise<void> {
+  async #take(read: readonly FileRow[]): Promise<void> {
+    const rows = read.map(fitting);
     this.#rowCount += rows.length;
     if (this.#isPutAside) return this.#stage(rows);
     for (const row of rows) this.#held.push(row);
@@ -84,7 +86,7 @@ export class FileIntake {
 
   async #stage(rows: readonly FileRow[]): Promise<void> {
     for (const row of rows) {
-      const json = jsonOf(row);
+      const json = JSON.stringify(stageRow(row));
       const bytes = encoder.encode(json).length + 1;
       if (this.#partBytes + bytes > PART_BYTES || this.#part.length === PART_ROWS) await this.#flush();
       this.#part.push(json);
@@ -104,9 +106,12 @@ export class FileIntake {
 
 const encoder = new TextEncoder();
 
-/** Escaped, a row may be larger than any row that there is room for. */
-function jsonOf(row: FileRow): string {
-  const json = JSON.stringify(stageRow(row));
-  if (json.length <= PART_BYTES / 3 || encoder.encode(json).length <= PART_BYTES) return json;
-  return JSON.stringify(stageRow(faultyRow(row.row, null, "record_too_long", "The row is too long.", "")));
+/** What a character takes in JSON at most. */
+const ESCAPED_BYTES = 6;
+
+/** Escaped, a row may be larger than any row that there is room for, here and in the error report. */
+function fitting(row: FileRow): FileRow {
+  const length = isFault(row) ? row.raw.length : row.cells.reduce((sum, cell) => sum + cell.length + 1, 0);
+  if (length * ESCAPED_BYTES <= PART_BYTES / 2 || jsonBytes(stageRow(row)) <= PART_BYTES) return row;
+  return faultyRow(row.row, null, "record_too_long", "The row is too long.", "");
 }

@@ -5,6 +5,7 @@ import type { ColumnFormats } from "./column-formats.ts";
 import { type Columns, entriesOf, findColumns } from "./columns.ts";
 import type { DealOutcome } from "./facts.ts";
 import { type DateReading, readDate } from "./formats/dates.ts";
+import { recognisePreset } from "./presets/recognise.ts";
 import type { CustomColumnField } from "./read-custom.ts";
 import { HISTORY_FIELDS, type ImportField, type ImportMapping, kindOf, type NumberFormat } from "./schema.ts";
 
@@ -27,6 +28,8 @@ export interface MappingGround {
 export interface RowMapping extends Columns {
   /** What the file's word for a stage means; undefined when nobody has said. */
   readonly targetOf: (word: string) => Target | undefined;
+  /** All that such a word can mean: the outcomes and the stages. */
+  readonly targets: readonly Target[];
   /** What the file's word for a status means. */
   readonly outcomeOf: (word: string) => DealOutcome | undefined;
   /** Whether words of the stage column say what has become of a deal, so that a stage can contradict its status. */
@@ -44,7 +47,7 @@ export interface RowMapping extends Columns {
 
 /**
  * Holds a mapping against the header of the file and the process. Throws `validation_failed` with every fault: `required` columns that are not
- * mapped, `duplicate_column` in the header, `unknown_column`, `unknown_stage`, `unknown_criterion`, `unknown_custom_field`.
+ * mapped, `duplicate_column` where it names one of two, `unknown_column`, `unknown_stage`, `unknown_criterion`, `unknown_custom_field`.
  */
 export function bindMapping(mapping: ImportMapping, header: readonly string[], ground: MappingGround): RowMapping {
   const outcomesAndStages = ["won", "lost", ...ground.stageKeys];
@@ -60,8 +63,8 @@ export function bindMapping(mapping: ImportMapping, header: readonly string[], g
     column: column.trim(),
   }));
   const faults = [
-    ...requiredFaults(mapping),
-    ...headerFaults(header),
+    ...requiredFaults(mapping, header),
+    ...headerFaults(mapping, header),
     ...columnFaults(mapping, header),
     ...stageFaults(mapping, outcomesAndStages, targets),
     ...keyFaults("criteria", criteria, "unknown_criterion", "The process has no criterion with this key."),
@@ -73,6 +76,7 @@ export function bindMapping(mapping: ImportMapping, header: readonly string[], g
   return {
     ...findColumns(mapping, header),
     targetOf: (word) => targets.get(word),
+    targets: outcomesAndStages,
     outcomeOf: (word) => outcomes.get(word) ?? outcomes.get(word.toLowerCase()),
     stagesTellOutcomes: Object.values(mapping.stages).some((target) => target === "won" || target === "lost"),
     readDate: (text, column) => readDate(text, formatOf(dates, column) ?? "any", ground.timezone),
@@ -104,7 +108,7 @@ function outcomesOf(mapping: ImportMapping): ReadonlyMap<string, DealOutcome> {
   ]);
 }
 
-function requiredFaults(mapping: ImportMapping): Fault[] {
+function requiredFaults(mapping: ImportMapping, header: readonly string[]): Fault[] {
   const { columns, defaults } = mapping;
   const isClosedTold = columns.status !== undefined || columns.is_won !== undefined;
   const hasStage = columns.stage !== undefined || defaults.stage !== undefined || isClosedTold;
@@ -118,21 +122,35 @@ function requiredFaults(mapping: ImportMapping): Fault[] {
   return missing.map((field) => ({
     pointer: `/mapping/columns/${field}`,
     code: "required",
-    detail: "This field is required.",
+    detail: `Say which column of the file this is.${presetHint(mapping, header)}`,
   }));
 }
 
-function headerFaults(header: readonly string[]): Fault[] {
-  const repeated = header.filter((name, index) => name !== "" && header.indexOf(name) < index);
+/** Whoever names columns of a known export may have hoped for the rest of its mapping. */
+function presetHint(mapping: ImportMapping, header: readonly string[]): string {
+  const preset = mapping.preset === undefined ? recognisePreset(header) : undefined;
+  return preset ? ` Or name the preset ${preset.key}: it proposes what the mapping does not say.` : "";
+}
+
+function headerFaults(mapping: ImportMapping, header: readonly string[]): Fault[] {
+  const members = [mapping.columns, mapping.custom, mapping.criteria];
+  const named = new Set(members.flatMap((member) => Object.values(member).map((column) => column?.trim())));
+  const repeated = header.filter((name, index) => named.has(name) && header.indexOf(name) < index);
   return [...new Set(repeated)].map((name) => ({
     pointer: "/file",
     code: "duplicate_column",
-    detail: `Two columns of the file are called ${JSON.stringify(name)}.`,
+    detail: `Two columns of the file are called ${JSON.stringify(name)}. Rename one of them.`,
   }));
 }
 
+/** As far as a sentence can hold them. */
+export function namesOf(header: readonly string[]): string {
+  const names = header.filter((name) => name !== "");
+  return names.slice(0, 50).join(", ").slice(0, 1_000);
+}
+
 function columnFaults(mapping: ImportMapping, header: readonly string[]): Fault[] {
-  const names = header.slice(0, 50).join(", ").slice(0, 1_000);
+  const names = namesOf(header);
   return (["columns", "custom", "criteria"] as const).flatMap((member) =>
     entriesOf<string | undefined>(mapping[member])
       .filter(([, column]) => !header.includes(column.trim()))

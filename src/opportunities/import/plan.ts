@@ -7,7 +7,7 @@ import { toDefinitions } from "../custom-fields/definition.ts";
 import { listCustomFields } from "../custom-fields/store.ts";
 import type { OpportunityRow } from "../opportunity.ts";
 import { type ColumnFormats, detectFormats } from "./column-formats.ts";
-import { completeMapping, presetFor } from "./complete-mapping.ts";
+import { completeMapping, presetFor, unexplainedWords } from "./complete-mapping.ts";
 import { invalidFile, isFault } from "./file/file-row.ts";
 import type { Dialect } from "./file/sniff-dialect.ts";
 import type { TakenFile } from "./intake.ts";
@@ -78,13 +78,13 @@ export async function planImport(
     version: current.version,
     today: localDay(scope.now, scope.tenant.timezone),
   };
-  await bindPlan({ scope, plan, current }, []);
+  const bound = await bindPlan({ scope, plan, current }, []);
   const readable = file.rows.flatMap((row) => (isFault(row) ? [] : [row]));
   const complete = withFormats(plan, detectFormats(mapping, plan.header, readable, customFields));
   if (jsonBytes(complete) > MAX_PLAN_BYTES) {
     throw invalidFile("header_too_long", "The names of the columns are too long, all together.");
   }
-  return { plan: complete, unmapped: completed.unmapped };
+  return { plan: complete, unmapped: completed.unmapped ?? unexplainedWords(bound, file, mapping.columns) };
 }
 
 /** It is kept in one row of the database with the result, and a row has 2 MB at most. */

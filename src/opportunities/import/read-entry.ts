@@ -2,6 +2,7 @@ import type { EntryFacts } from "./facts.ts";
 import type { FileRecord } from "./file/file-row.ts";
 import type { RowMapping } from "./mapping.ts";
 import { readExternalId } from "./read-row.ts";
+import { refuseStage } from "./read-standing.ts";
 import { RowCells } from "./row-cells.ts";
 import type { Issue } from "./schema.ts";
 
@@ -18,10 +19,7 @@ export function readEntry(mapping: RowMapping, record: FileRecord): ReadEntry {
   const word = cells.valueOf("stage");
   const target = word === null ? undefined : mapping.targetOf(word);
   if (word === null) cells.refuse("stage", "stage_missing", "A row needs a stage.");
-  else if (target === undefined) {
-    const detail = `${JSON.stringify(word.slice(0, 100))} is no stage of the process, and the mapping does not say what it means.`;
-    cells.refuse("stage", "unknown_stage", detail);
-  }
+  else if (target === undefined) refuseStage(cells, word);
   const { day, at } = cells.date("entered_at");
   if (cells.valueOf("entered_at") === null) cells.refuse("entered_at", "entered_at_missing", "A row needs a time.");
   if (externalId === null || target === undefined || day === null) return { facts: null, faults: cells.faults };

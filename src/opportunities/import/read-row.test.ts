@@ -139,6 +139,30 @@ describe("dates", () => {
     expect(won).toMatchObject({ facts: { outcome: "won", closedDay: day }, warnings: [] });
     const [warned] = read([{ stage: "find", closed_on: "1.11.2026" }]);
     expect(warned?.warnings).toMatchObject([{ column: "closed_on", code: "closed_on_ignored" }]);
+    const entry = { external_id: "external_id", stage: "stage", closed_on: "since", stage_entered_on: "since" };
+    const [quiet] = read([{ stage: "find", since: "1.11.2026" }], { columns: entry });
+    expect(quiet).toMatchObject({ facts: { outcome: "open" }, warnings: [] });
+  });
+
+  test("of closing may have a column for each outcome, of which the deal's own counts where there is none for all", () => {
+    const dates = { closed_on: "", won_on: "2.11.2026", lost_on: "3.11.2026" };
+    const closedDays = (rows: readonly Row[]) => read(rows).map(({ facts }) => facts?.closedDay ?? null);
+    expect(
+      closedDays([
+        { ...dates, stage: "won" },
+        { ...dates, stage: "lost" },
+        { ...dates, stage: "lost", closed_on: "4.11.2026" },
+      ]),
+    ).toEqual(["2026-11-02", "2026-11-03", "2026-11-04"].map(parseDate));
+    expect(closedDays([{ stage: "lost", lost_on: "3.11.2026" }])).toEqual([parseDate("2026-11-03")]);
+
+    expect(faultsOf({ stage: "lost", opened_on: "4.11.2026", lost_on: "3.11.2026" })).toEqual([
+      "lost_on closed_before_opened",
+    ]);
+    expect(faultsOf({ stage: "lost", won_on: "x", lost_on: "3.11.2027" })).toEqual(["lost_on date_in_future"]);
+    const warningsOf = (row: Row) => read([row])[0]?.warnings.map(({ column, code }) => `${column} ${code}`);
+    expect(warningsOf({ stage: "lost", won_on: "2.11.2026", lost_on: "" })).toEqual(["lost_on closed_on_missing"]);
+    expect(warningsOf({ stage: "find", won_on: "", lost_on: "3.11.2026" })).toEqual(["lost_on closed_on_ignored"]);
   });
 });
 
@@ -248,7 +272,7 @@ describe("tags, contacts and the next step", () => {
         contacts: "{}",
         contact_name: "A",
         contact_email: "nobody",
-        next_step: "a\nb",
+        next_step: "a\u0007b",
         pushes: "1.5",
       }),
     ).toEqual([
@@ -436,6 +460,14 @@ describe("a mapping", () => {
     ]);
   });
 
+  test("may leave columns alone that are called the same", () => {
+    const columns = { external_id: "id", stage: "st" };
+    expect(refusal({ columns }, ["id", "st", "note", "note"])).toBe("nothing was thrown");
+    expect(refusal({ columns, criteria: { asked: "note" } }, ["id", "st", "note", "note"])).toEqual([
+      "/file duplicate_column",
+    ]);
+  });
+
   test("must be one of the file and the process; every fault is named", () => {
     const given = {
       columns: { external_id: "id", stage: "st", amount: "sum" },
@@ -455,6 +487,47 @@ describe("a mapping", () => {
       "/mapping/custom/nothing unknown_custom_field",
     ]);
   });
+});
+
+test("what is refused says how to go on", () => {
+  const detailOf = (act: () => unknown) => {
+    try {
+      act();
+    } catch (error) {
+      return error instanceof DomainError ? error.faults.map(({ detail }) => detail).join(" ") : error;
+    }
+    return "nothing was thrown";
+  };
+  const [word] = read([{ stage: "Find it", status: "Gone" }]);
+  expect(word?.faults.map(({ detail }) => detail)).toEqual([
+    expect.stringContaining("Say so in statuses: open, won, lost."),
+    expect.stringContaining("Say so in stages: won, lost, find, close."),
+  ]);
+  const pipedrive = ["ID", "Title", "Value", "Stage", "Status", "Organization", "Owner"];
+  expect(detailOf(() => bind({ columns: { amount: "Value" } }, pipedrive, []))).toContain("preset pipedrive_deals");
+  expect(detailOf(() => bind({ columns: { amount: "Value" } }, ["Value"], []))).not.toContain("preset");
+});
+
+test("names of several lines become one, which is told; an id of several lines is none", () => {
+  const [folded] = read([
+    { stage: "find", name: "Big\r\n  deal", account: "a\tb", next_step: "Call\n\nagain", owner: "O" },
+  ]);
+  expect(folded?.facts).toMatchObject({ name: "Big deal", account: "a b", nextStep: "Call again" });
+  expect(folded?.warnings.map(({ column, code }) => `${column} ${code}`)).toEqual([
+    "name line_breaks",
+    "account line_breaks",
+    "next_step line_breaks",
+  ]);
+  expect(faultsOf({ external_id: "1\n2", name: "a\u0000b" })).toEqual([
+    "external_id control_characters",
+    "name control_characters",
+  ]);
+});
+
+test("an id that a spreadsheet has shortened is none", () => {
+  expect(faultsOf({ external_id: "1.42301E+11" })).toEqual(["external_id shortened_id"]);
+  expect(faultsOf({ external_id: "1,4E+11" })).toEqual(["external_id shortened_id"]);
+  expect(factsOf({ external_id: "E+11" })?.externalId).toBe("E+11");
 });
 
 describe("a row of a stage history", () => {

@@ -1,3 +1,4 @@
+import { type ClosingField, closingFieldOf } from "./closing-field.ts";
 import { type DealFacts, isClosed } from "./facts.ts";
 import type { FileRecord } from "./file/file-row.ts";
 import type { RowMapping } from "./mapping.ts";
@@ -30,7 +31,8 @@ export function readRow(rules: RowRules, record: FileRecord): ReadRow {
   const [name, account, owner] = [cells.text("name"), cells.text("account"), cells.text("owner")];
   const money = readMoney(cells, rules.currency);
   const opened = cells.date("opened_on");
-  const { entered, closed } = readMoments(cells, standing);
+  const closing = closingFieldOf(cells, standing?.outcome ?? "open");
+  const { entered, closed } = readMoments(cells, standing, closing);
   const facts: DealFacts = {
     row: record.row,
     externalId: externalId ?? "",
@@ -56,55 +58,75 @@ export function readRow(rules: RowRules, record: FileRecord): ReadRow {
     criteria: readCriteriaOf(cells),
     visits: readVisitsOf(cells),
   };
-  checkDates(cells, facts, rules.today);
+  checkDates(cells, facts, closing, rules.today);
   if (cells.faults.length > 0) return { facts: null, faults: cells.faults, warnings: [] };
-  warnOfClosing(cells, facts);
+  if (closing !== null) warnOfClosing(cells, facts, closing);
   return { facts, faults: [], warnings: cells.warnings };
 }
 
 /** When the deal entered its stage, and when it was closed. */
-function readMoments(cells: RowCells, standing: Standing | null): { entered: CellDate; closed: CellDate } {
-  const [entered, closed] = [cells.date("stage_entered_on"), cells.date("closed_on")];
+function readMoments(
+  cells: RowCells,
+  standing: Standing | null,
+  closing: ClosingField | null,
+): { entered: CellDate; closed: CellDate } {
+  const entered = cells.date("stage_entered_on");
+  const closed = closing === null ? NO_DATE : cells.date(closing);
   const isClosing = cells.mapping.isClosingAnEntry && standing?.stage === null;
   if (!isClosing) return { entered, closed };
   return { entered: NO_DATE, closed: closed.day === null ? entered : closed };
 }
 
 export function readExternalId(cells: RowCells): string | null {
-  if (cells.valueOf("external_id") !== null) return cells.text("external_id");
-  return cells.refuse("external_id", "external_id_missing", "A row needs an id.");
+  const id = cells.valueOf("external_id");
+  if (id === null) return cells.refuse("external_id", "external_id_missing", "A row needs an id.");
+  return SHORTENED.test(id) ? cells.refuse("external_id", "shortened_id", SHORTENED_ID) : cells.text("external_id");
 }
 
+/** How a spreadsheet shows a number of twelve digits or more: `1.42E+11` stands for many ids. */
+const SHORTENED = /^\d[.,]\d+E\+\d{2}$/i;
+const SHORTENED_ID =
+  "A spreadsheet has shortened this id. Give the column a format that shows whole numbers and save the file again.";
+
 /** Dates that cannot all be true. What is past is fact, so it cannot lie ahead. */
-function checkDates(cells: RowCells, facts: DealFacts, today: number): void {
+function checkDates(cells: RowCells, facts: DealFacts, closing: ClosingField | null, today: number): void {
+  const closedOn = closing ?? "closed_on";
   const { openedDay, stageEnteredDay } = facts;
   const closedDay = isClosed(facts) ? facts.closedDay : null;
-  const past = { opened_on: openedDay, stage_entered_on: stageEnteredDay, closed_on: closedDay } as const;
-  for (const [field, day] of Object.entries(past) as [keyof typeof past, number | null][]) {
+  const past = [
+    ["opened_on", openedDay],
+    ["stage_entered_on", stageEnteredDay],
+    [closedOn, closedDay],
+  ] as const;
+  for (const [field, day] of past) {
     if (day !== null && day > today) cells.refuse(field, "date_in_future", "This date is still to come.");
   }
   const isBefore = (first: number | null, second: number | null) => first !== null && second !== null && first < second;
   if (isBefore(closedDay, openedDay)) {
-    cells.refuse("closed_on", "closed_before_opened", "The deal was closed before it was opened.");
+    cells.refuse(closedOn, "closed_before_opened", `The deal was closed before it was opened. ${LEAVE_OUT}`);
   }
   if (isBefore(closedDay, stageEnteredDay)) {
-    const detail = "The deal was closed before it entered its last stage.";
-    cells.refuse("closed_on", "closed_before_stage_entered", detail);
+    const detail = `The deal was closed before it entered its last stage. ${LEAVE_OUT}`;
+    cells.refuse(closedOn, "closed_before_stage_entered", detail);
   }
   if (isBefore(stageEnteredDay, openedDay)) {
-    const detail = "The deal entered its stage before it was opened.";
+    const detail = `The deal entered its stage before it was opened. ${LEAVE_OUT}`;
     cells.refuse("stage_entered_on", "stage_entered_before_opened", detail);
   }
 }
 
-/** A column that is the expected close date as well says nothing of the closing of a deal that is open. */
-function warnOfClosing(cells: RowCells, facts: DealFacts): void {
-  const column = cells.mapping.columnOf("closed_on");
-  if (column === null) return;
+const LEAVE_OUT = "Correct the date that is wrong, or leave it out.";
+
+/** A column that says something else as well, such as the expected close date, says nothing of the closing of a deal that is open. */
+function warnOfClosing(cells: RowCells, facts: DealFacts, closing: ClosingField): void {
   if (!isClosed(facts)) {
-    if (facts.closedDay === null || column === cells.mapping.columnOf("expected_close_date")) return;
-    cells.warn("closed_on", "closed_on_ignored", "The deal is open, so its date of closing is left out.");
+    const column = cells.mapping.columnOf(closing);
+    const isShared = (["expected_close_date", "stage_entered_on"] as const).some(
+      (field) => cells.mapping.columnOf(field) === column,
+    );
+    if (facts.closedDay === null || isShared) return;
+    cells.warn(closing, "closed_on_ignored", "The deal is open, so its date of closing is left out.");
   } else if (facts.closedDay === null) {
-    cells.warn("closed_on", "closed_on_missing", "The deal is closed, but nobody knows since when.");
+    cells.warn(closing, "closed_on_missing", "The deal is closed, but nobody knows since when.");
   }
 }

@@ -1,3 +1,4 @@
+import { isClosingMapped } from "./closing-field.ts";
 import { type DealFacts, isClosed } from "./facts.ts";
 import { type FileFault, type FileRow, isFault } from "./file/file-row.ts";
 import type { RowMapping } from "./mapping.ts";
@@ -44,7 +45,8 @@ export function readRows(
     facts.push(read.facts);
     warnings.push(...read.warnings);
   }
-  if (mapping.columnOf("closed_on") === null && facts.some(isClosed)) warnings.push(closingUnknown());
+  const isUndated = (deal: DealFacts) => isClosed(deal) && !isClosingMapped(mapping, deal.outcome);
+  if (facts.some(isUndated)) warnings.push(closingUnknown());
   return { facts, failures, warnings };
 }
 
@@ -59,6 +61,6 @@ function duplicate(mapping: RowMapping, row: number, first: number): Issue {
 
 function closingUnknown(): Issue {
   const detail =
-    "The mapping names no column for closed_on, so nobody knows when the closed deals of this file were closed.";
+    "The mapping names no column for closed_on, or won_on and lost_on, so nobody knows when closed deals of this file were closed.";
   return { row: HEADER_ROW, column: null, code: "closed_on_not_mapped", detail };
 }

@@ -9,13 +9,11 @@ export function readStanding(cells: RowCells): Standing | null {
   const before = faults.length;
   const status = cells.read(
     "status",
-    (word) => mapping.outcomeOf(word) ?? cells.refuse("status", "unknown_status", notExplained(word, "status")),
-  );
-  const target = cells.read(
-    "stage",
     (word) =>
-      mapping.targetOf(word) ?? cells.refuse("stage", "unknown_stage", notExplained(word, "stage of the process")),
+      mapping.outcomeOf(word) ??
+      cells.refuse("status", "unknown_status", notExplained(word, "status", ["open", "won", "lost"], "statuses")),
   );
+  const target = cells.read("stage", (word) => mapping.targetOf(word) ?? refuseStage(cells, word));
   const isClosed = readFlag(cells, "is_closed");
   const isWon = readFlag(cells, "is_won");
   if (faults.length > before) return null;
@@ -41,13 +39,23 @@ function believed({ outcome, stage }: Standing): string {
   return `The stage and the status say different things: the deal is ${outcome}.`;
 }
 
-function notExplained(word: string, what: string): string {
-  return `${JSON.stringify(word.slice(0, 100))} is no ${what}, and the mapping does not say what it means.`;
+/** A word for a stage that nobody has explained. */
+export function refuseStage(cells: RowCells, word: string): null {
+  const detail = notExplained(word, "stage of the process", cells.mapping.targets, "stages");
+  return cells.refuse("stage", "unknown_stage", detail);
 }
+
+function notExplained(word: string, what: string, meanings: readonly string[], member: string): string {
+  const told = meanings.slice(0, MOST_MEANINGS).join(", ");
+  return `${JSON.stringify(word.slice(0, 100))} is no ${what}, and the mapping does not say what it means. Say so in ${member}: ${told}.`;
+}
+
+/** That are told of in a sentence. */
+const MOST_MEANINGS = 20;
 
 function readFlag(cells: RowCells, field: "is_closed" | "is_won"): boolean | null {
   return cells.read(
     field,
-    (text) => readYesOrNo(text) ?? cells.refuse(field, "bad_flag", "This is neither yes nor no."),
+    (text) => readYesOrNo(text) ?? cells.refuse(field, "bad_flag", "This is neither yes nor no. Write one of the two."),
   );
 }

@@ -33,7 +33,7 @@ export interface ImportHead {
   readonly createdAt: number;
 }
 
-/** Words of a sample of the file that mean nothing to a proposed mapping; undefined: there is none. */
+/** Words of a sample of the file that mean nothing to its mapping; undefined: there is none. */
 export type UnmappedWords = Partial<Pick<ImportView, "unmapped_stages" | "unmapped_statuses">>;
 
 /** An import of which nothing has become yet. */

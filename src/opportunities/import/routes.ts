@@ -11,6 +11,7 @@ import { findImport, listImports } from "./import-store.ts";
 import { MAX_ROWS, MOST_BYTES_AT_ONCE, MOST_ROWS_AT_ONCE } from "./intake.ts";
 import { withPutAside } from "./job/put-aside.ts";
 import { REJECTS_KEPT_DAYS } from "./job/sweep.ts";
+import { describePresets } from "./presets/describe.ts";
 import { readStored } from "./report.ts";
 import {
   ImportMappingSchema,
@@ -74,6 +75,7 @@ const createImportRoute = operation({
     `Up to ${MOST_ROWS_AT_ONCE} rows and ${MOST_BYTES_AT_ONCE / MEGABYTE} MiB are brought in at once (200). A larger file is taken in whole and brought in by a job (202), as is any with \`async=true\`; how far it is stands at the address in \`location\`.`,
     "Send a form with the parts `mapping` and `file`, or the file alone with its content type and the mapping in the query. Without a mapping the file must be an export that is known here.",
     "A cell that begins with an apostrophe before `=`, `+`, `-`, `@`, a tab or a carriage return is read without it: that is how spreadsheets are kept from taking it for a formula.",
+    describePresets(),
     describeHistories(),
   ].join("\n\n"),
   tags,
@@ -121,7 +123,7 @@ const getErrorReportRoute = operation({
   path: "/v1/imports/{id}/errors.csv",
   permission: "imports:read",
   summary: "Download the rows that failed, to correct them and send them again",
-  description: `CSV with the file's own columns and cells, then \`error_row\`, \`error_codes\` and \`error_details\`, which an import leaves out: the corrected file goes in with the same mapping. It has the delimiter of the file, and the encoding that the mapping says, or UTF-8 with a byte order mark. Cells that a spreadsheet would take for a formula begin with an apostrophe, which an import takes off. Of a row that could not be read its text is in the first column. Of an import that is still running: what has failed so far. Kept for ${REJECTS_KEPT_DAYS} days.`,
+  description: `CSV with the file's own columns and cells, then \`error_row\`, \`error_codes\` and \`error_details\`, which an import leaves out: the corrected file goes in with the same mapping. It has the delimiter of the file, and the encoding that the mapping says, or UTF-8 with a byte order mark. Cells that a spreadsheet would take for a formula begin with an apostrophe, which an import takes off. Of a row that could not be read its text is in the first column that is not that of the external_id. Of NDJSON the report is CSV all the same: leave \`format\` out of the mapping when you send it. Of an import that is still running: what has failed so far. Kept for ${REJECTS_KEPT_DAYS} days.`,
   tags,
   request: { params: byId },
   responses: {
@@ -151,7 +153,9 @@ export function mountImportRoutes(api: Api): void {
     const id = newId("imp");
     return withPutAside(scope, id, async (putAside) => {
       const upload = await readUpload(form, { mapping, forJob: forJob === "true", putAside });
-      return toResponse(await importFile(scope, { id, ...upload, dryRun: dry_run === "true" }, idempotency));
+      // A file may be minutes on its way: what it changes is changed now, and what is leased or claimed for it is from now on.
+      const arrived = { ...scope, now: Date.now() };
+      return toResponse(await importFile(arrived, { id, ...upload, dryRun: dry_run === "true" }, idempotency));
     });
   });
 

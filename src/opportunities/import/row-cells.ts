@@ -8,6 +8,10 @@ export interface CellDate {
   readonly at: number | null;
 }
 
+/** Text fields that are one line of prose. An id is not: two that differ in their white space are two. */
+const ONE_LINE: ReadonlySet<keyof typeof TEXT_FIELDS> = new Set(["name", "account", "owner", "next_step"] as const);
+const LINE_BREAKS = / *[\t\r\n][\t\r\n ]*/g;
+
 export const NO_DATE: CellDate = { day: null, at: null };
 
 /** The cells of one row, read field by field. What cannot be read is noted as a fault, and null; so a row is read to its end. */
@@ -47,7 +51,8 @@ export class RowCells {
   }
 
   text(field: keyof typeof TEXT_FIELDS): string | null {
-    return this.read(field, (value) => {
+    return this.read(field, (text) => {
+      const value = this.#fold(field, text);
       const result = TEXT_FIELDS[field].safeParse(value);
       if (result.success) return value;
       for (const { code, params, message } of result.error.issues as readonly TextIssue[]) {
@@ -56,6 +61,13 @@ export class RowCells {
       }
       return null;
     });
+  }
+
+  /** Other systems have several lines where we have one. */
+  #fold(field: keyof typeof TEXT_FIELDS, text: string): string {
+    const folded = ONE_LINE.has(field) ? text.replaceAll(LINE_BREAKS, " ") : text;
+    if (folded !== text) this.warn(field, "line_breaks", "The line breaks and tabs of this text have become spaces.");
+    return folded;
   }
 
   date(field: ImportField): CellDate {

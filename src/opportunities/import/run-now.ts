@@ -94,7 +94,7 @@ class ImmediateRun {
     const isToCommit = !view.dry_run && decision.events.length > 0;
     if (isToCommit) {
       const changes = [...changesOf(scope, current.processId, decision), ...this.#keep(allRejects), this.#save(view)];
-      await commit(scope, { changes, events: [] }, this.#hasBegun ? [] : (this.#idempotency?.claim() ?? []));
+      await commit(scope, { changes, events: [] }, this.#hasBegun ? [] : (this.#idempotency?.claim(scope.now) ?? []));
       if (!this.#hasBegun) this.#idempotency?.claimed();
       this.#hasBegun = true;
     }

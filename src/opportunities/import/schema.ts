@@ -52,6 +52,10 @@ const ColumnsSchema = z
     opened_on: ColumnField,
     stage_entered_on: ColumnField,
     closed_on: ColumnField,
+    won_on: ColumnField.openapi({
+      description: "When a won deal was closed, where closed_on says nothing; lost_on likewise",
+    }),
+    lost_on: ColumnField,
     expected_close_date: ColumnField,
     lost_reason: ColumnField,
     tags: ColumnField,
@@ -231,10 +235,9 @@ export const ImportSchema = z
     mapping: ImportMappingSchema.openapi({
       description: "As it was used: what was sent, and what was proposed or found",
     }),
-    unmapped_stages: z
-      .array(z.string())
-      .optional()
-      .openapi({ description: "Of a known export: words for stages that no stage answers to. Rows with them fail" }),
+    unmapped_stages: z.array(z.string()).optional().openapi({
+      description: "Words for stages, of the first rows of the file, that no stage answers to. Rows with them fail",
+    }),
     unmapped_statuses: z.array(z.string()).optional(),
   })
   .openapi("Import");

@@ -3,7 +3,7 @@ import { tooLarge } from "../../http/body.ts";
 import { toPointer } from "../../http/problem.ts";
 import type { StreamedForm } from "../../http/streamed-form.ts";
 import type { Dialect, DialectHints } from "./file/sniff-dialect.ts";
-import { readMapping } from "./form.ts";
+import { malformedMapping, readMapping } from "./form.ts";
 import { FileIntake, MOST_BYTES_AT_ONCE, type PutAside, type TakenFile } from "./intake.ts";
 import type { GivenMapping } from "./presets/merge.ts";
 import type { FileFormat } from "./schema.ts";
@@ -59,7 +59,8 @@ class UploadReader {
   /** The part that is read, when it is one to be read. */
   #part: PartName | undefined;
   #mappingText = "";
-  readonly #decoder = new TextDecoder();
+  /** A decoder that only replaced what is no UTF-8 would map other words than were sent. */
+  readonly #decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });
   #mapping: GivenMapping | undefined;
   #isMappingKnown = false;
   #mappingFaults: readonly Fault[] = [];
@@ -90,7 +91,7 @@ class UploadReader {
     if (this.#part === "mapping") {
       this.#mappingBytes += bytes.length;
       if (this.#mappingBytes > MAX_MAPPING_BYTES) throw tooLarge(MAX_MAPPING_BYTES);
-      this.#mappingText += this.#decoder.decode(bytes, { stream: true });
+      this.#readMapping(bytes, true);
     } else if (this.#part === "file") {
       this.#fileBytes += bytes.length;
       if (this.#fileBytes > MAX_FILE_BYTES) throw tooLarge(MAX_FILE_BYTES);
@@ -99,7 +100,10 @@ class UploadReader {
   }
 
   endPart(): void {
-    if (this.#part === "mapping") this.#know(this.#mappingText + this.#decoder.decode(), "/mapping");
+    if (this.#part === "mapping") {
+      this.#readMapping(new Uint8Array(), false);
+      this.#know(this.#mappingText, "/mapping");
+    }
     this.#part = undefined;
   }
 
@@ -131,6 +135,14 @@ class UploadReader {
 
   get #hasFaults(): boolean {
     return this.#faults.length > 0 || this.#mappingFaults.length > 0;
+  }
+
+  #readMapping(bytes: Uint8Array, stream: boolean): void {
+    try {
+      this.#mappingText += this.#decoder.decode(bytes, { stream });
+    } catch {
+      throw malformedMapping("/mapping");
+    }
   }
 
   #know(text: string, pointer: string): void {

@@ -60,6 +60,12 @@ describe("an amount is read", () => {
     [".5"],
     ["1".repeat(100)],
   ])("not: %s", (text) => expect(read(text)).toBe("bad_amount"));
+
+  test("as negative only where there is a number", () => {
+    const detailOf = (text: string) => JSON.stringify(readAmount(text, "decimal_point", NOTHING_SAID));
+    expect(detailOf("(5)")).toContain("negative");
+    expect(detailOf("-")).not.toContain("negative");
+  });
 });
 
 describe("the currency beside an amount", () => {

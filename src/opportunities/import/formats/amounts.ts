@@ -30,7 +30,8 @@ export interface AmountFault {
  */
 export function readAmount(text: string, format: NumberFormat, ground: CurrencyGround): ReadAmount | AmountFault {
   const written = readWrittenNumber(text);
-  if (!written || isNegative(text)) return badAmount(isNegative(text) ? "An amount cannot be negative. " : "");
+  if (!written) return badAmount("");
+  if (isNegative(text)) return badAmount("An amount cannot be negative. ");
   const amount = toNumber(written.digits, format);
   if (amount === undefined) return badAmount(EXPECTED[format]);
   if (amount > MAX_AMOUNT) return badAmount("");

@@ -68,6 +68,18 @@ describe("a stage history", () => {
     expect(stages(newestFirst)).toEqual([...STAGES]);
   });
 
+  test("of one day alone leads to where the deal is, whichever row comes first", () => {
+    const history = [entry("find", ago(5)), entry("agree", ago(5)), entry("close", ago(5))];
+    const closed = [...history, entry("won", ago(5))];
+    for (const known of [says({ stage: "close" }), says({ stage: "close", outcome: "won", closedDay: ago(5) })]) {
+      const entries = known.deal.status === "open" ? history : closed;
+      for (const told of [rows(...entries), rows(...entries.toReversed())]) {
+        expect(rebuilt(known, told).visits.map(({ stage }) => stage)).toEqual([...STAGES]);
+        expect(codesOf(known, told)).toEqual([]);
+      }
+    }
+  });
+
   test("says the same stage twice in a row once", () => {
     const deal = says({ stage: "agree" });
     const history = rows(entry("find", ago(9)), entry("find", ago(8)), entry("agree", ago(5)));

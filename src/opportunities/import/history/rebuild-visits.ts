@@ -35,7 +35,7 @@ export function rebuildVisits(known: TracedDeal, entries: readonly EntryFacts[],
   const { deal, process, visits, criteria } = known;
   const standings = toStandings(criteria);
   const notes = new Notes(entries);
-  const all = timelineOf(process, visits, entries, known.moves, clock.timezone);
+  const all = timelineOf(known, entries, clock.timezone);
   const marks = deal.status === "open" ? all : withClosing(deal, all, clock.timezone, notes);
   if (marks.length === 0) return { change: unchangedFrom(known), contradictions: notes.all };
 

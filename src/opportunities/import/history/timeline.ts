@@ -1,6 +1,6 @@
 import type { CompiledProcess } from "../../../process/compile.ts";
 import { localDay, startOfDay } from "../../../values/calendar.ts";
-import type { VisitRow } from "../../opportunity.ts";
+import type { OpportunityRow, VisitRow } from "../../opportunity.ts";
 import type { EntryFacts } from "../facts.ts";
 
 /** A move that was made in Infield itself, as its event tells it. */
@@ -41,21 +41,27 @@ export function timeOf({ enteredAt, enteredDay }: EntryFacts, timezone: string):
   return enteredAt ?? startOfDay(enteredDay, timezone);
 }
 
+/** A deal as it stands, with what is recorded of its moves. */
+interface MovedDeal {
+  readonly deal: Pick<OpportunityRow, "status" | "stage">;
+  readonly process: CompiledProcess;
+  readonly visits: readonly VisitRow[];
+  readonly moves: readonly LiveMove[];
+}
+
 /**
  * The past of one deal: what a history says of it, and the moves that were made in Infield, which no file takes away. An entry of the
  * history into a stage that the deal was moved to here on the same day is that move, told again: the time of the move stands.
  */
 export function timelineOf(
-  process: CompiledProcess,
-  visits: readonly VisitRow[],
+  { deal, process, visits, moves }: MovedDeal,
   entries: readonly EntryFacts[],
-  moves: readonly LiveMove[],
   timezone: string,
 ): Mark[] {
   const live = new LiveMoves(process, visits).marksOf(moves);
   const dayKey = (at: number, target: string) => `${localDay(at, timezone)} ${target}`;
   const recorded = new Set(live.map(({ at, target }) => dayKey(at, target)));
-  const told = inFileOrder(entries, timezone)
+  const told = inFileOrder(entries, deal.status === "open" ? deal.stage : deal.status, timezone)
     .map((entry): Mark => ({ ...TOLD, at: timeOf(entry, timezone), target: entry.target, row: entry.row }))
     .filter(({ at, target }) => !recorded.has(dayKey(at, target)));
   return [...told, ...live].toSorted((a, b) => a.at - b.at);
@@ -63,14 +69,17 @@ export function timelineOf(
 
 /**
  * Entries of the same time are in the order of the file, whose rows may come newest first: then the last of them was the first. Sorting is
- * stable, so this order is what is left where times are equal.
+ * stable, so this order is what is left where times are equal. Where all are, the newest is the one that leads to where the deal is `now`.
  */
-function inFileOrder(entries: readonly EntryFacts[], timezone: string): readonly EntryFacts[] {
+function inFileOrder(entries: readonly EntryFacts[], now: string, timezone: string): readonly EntryFacts[] {
   const byRow = entries.toSorted((a, b) => a.row - b.row);
   const times = byRow.map((entry) => timeOf(entry, timezone));
   const isFalling = times.every((at, index) => index === 0 || at <= (times[index - 1] ?? at));
-  const first = times[0] ?? 0;
-  return isFalling && first > (times.at(-1) ?? first) ? byRow.toReversed() : byRow;
+  const [first, last] = [byRow[0], byRow.at(-1)];
+  if (!isFalling || !first || !last) return byRow;
+  const isNewestFirst =
+    timeOf(first, timezone) > timeOf(last, timezone) || (first.target === now && last.target !== now);
+  return isNewestFirst ? byRow.toReversed() : byRow;
 }
 
 const TOLD = { from: null, visit: null, reopens: null } as const;

@@ -2,8 +2,7 @@ import type { Preset } from "./preset.ts";
 
 /**
  * Deals: `Deal - Title` and so on, or the same names without what they belong to. A won deal keeps the stage that it was won in; what has
- * become of it is in the status. `Deal closed on` is there for won and lost deals alike; without it only the won ones can be dated, since a
- * mapping names one column. E-mail addresses are left out: one cell may hold several, and then a row would fail for them.
+ * become of it is in the status. `Deal closed on` is there for won and lost deals alike; without it each outcome has a column of its own. E-mail addresses are left out: one cell may hold several, and then a row would fail for them.
  */
 export const PIPEDRIVE_DEALS: Preset = {
   key: "pipedrive_deals",
@@ -31,7 +30,9 @@ export const PIPEDRIVE_DEALS: Preset = {
     opened_on: ["Deal - Deal created", "Deal - Creation date", "Deal - Add time", "Deal created", "Add time"],
     stage_entered_on: ["Deal - Last stage change", "Last stage change"],
     expected_close_date: ["Deal - Expected close date", "Expected close date"],
-    closed_on: ["Deal - Deal closed on", "Deal - Closed on", "Deal closed on", "Deal - Won time", "Won time"],
+    closed_on: ["Deal - Deal closed on", "Deal - Closed on", "Deal closed on"],
+    won_on: ["Deal - Won time", "Won time"],
+    lost_on: ["Deal - Lost time", "Lost time"],
     lost_reason: ["Deal - Lost reason", "Lost reason"],
     tags: ["Deal - Label", "Label"],
     contact_name: ["Deal - Contact person", "Person - Name", "Contact person"],

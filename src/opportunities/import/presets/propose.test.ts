@@ -55,11 +55,15 @@ describe("the columns", () => {
     });
   });
 
-  test("of Pipedrive deals: the day of closing of all deals before that of the won ones", () => {
+  test("of Pipedrive deals: the day of closing of all deals, and those of the won and the lost ones", () => {
     const preset = presetOf("pipedrive_deals");
-    const won = ["Deal - Title", "Deal - Won time", "Deal - Lost time"];
-    expect(proposeColumns(preset, won).closed_on).toBe("Deal - Won time");
-    expect(proposeColumns(preset, [...won, "Deal - Deal closed on"]).closed_on).toBe("Deal - Deal closed on");
+    const each = { won_on: "Deal - Won time", lost_on: "Deal - Lost time" };
+    const header = ["Deal - Title", "Deal - Won time", "Deal - Lost time"];
+    expect(proposeColumns(preset, header)).toEqual({ name: "Deal - Title", ...each });
+    expect(proposeColumns(preset, [...header, "Deal - Deal closed on"])).toMatchObject({
+      closed_on: "Deal - Deal closed on",
+      ...each,
+    });
   });
 
   test("that differ in case only are the first of them", () => {

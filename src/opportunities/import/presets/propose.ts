@@ -22,7 +22,7 @@ export interface Proposal {
 
 /** A mapping may name so many words, each so long: as its schema says. */
 const MAX_WORDS = 200;
-const MAX_WORD_LENGTH = 300;
+export const MAX_WORD_LENGTH = 300;
 
 /**
  * Which columns of a file mean what. One column may serve two fields: the close date of Salesforce and HubSpot is the expected one of an open
