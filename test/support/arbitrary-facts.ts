@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { CriterionFacts, DealFacts } from "../../src/opportunities/import/facts.ts";
+import type { CriterionFacts, DealFacts } from "../../src/opportunities/import/rows/facts.ts";
 import { compileProcess } from "../../src/process/compile.ts";
 import { startOfDay } from "../../src/values/calendar.ts";
 

@@ -1,9 +1,9 @@
 import fc from "fast-check";
-import type { RecordedDeal } from "../../src/opportunities/import/change-known.ts";
-import { changedCriteria, withChanges } from "../../src/opportunities/import/criteria-after.ts";
-import type { CriterionFacts, DealFacts } from "../../src/opportunities/import/facts.ts";
+import type { RecordedDeal } from "../../src/opportunities/import/decide/change-known.ts";
+import { changedCriteria, withChanges } from "../../src/opportunities/import/decide/criteria-after.ts";
+import { placeNew } from "../../src/opportunities/import/decide/place.ts";
 import type { TracedDeal } from "../../src/opportunities/import/history/rebuild-visits.ts";
-import { placeNew } from "../../src/opportunities/import/place.ts";
+import type { CriterionFacts, DealFacts } from "../../src/opportunities/import/rows/facts.ts";
 import { derive, toStandings, type VisitRow } from "../../src/opportunities/opportunity.ts";
 import { localDay } from "../../src/values/calendar.ts";
 import {

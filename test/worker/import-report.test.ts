@@ -113,7 +113,7 @@ describe("the error report of an import", () => {
     const { tenant } = await foundCompany();
     const mapping = { columns: COLUMNS, encoding };
     const text = "id,deal,stage,value\n1,Äyskäri € 5,nowhere,1\n";
-    const { encoderOf } = await import("../../src/opportunities/import/encode-text.ts");
+    const { encoderOf } = await import("../../src/opportunities/import/report/encode-text.ts");
     const file = encoderOf(encoding as "utf-16le")(text, true);
     const first = await upload(tenant, file, mapping);
     expect(counts(first.body), JSON.stringify(first.body)).toMatchObject({ failed: 1 });

@@ -4,13 +4,13 @@ import { type Answer, jsonAnswer } from "../../http/answer.ts";
 import type { PendingIdempotency } from "../../http/idempotency.ts";
 import type { TenantScope } from "../../scope.ts";
 import { processFor } from "../create.ts";
+import type { CurrentVersion } from "./decide/pinned-versions.ts";
 import { saveImport } from "./import-store.ts";
-import type { TakenFile } from "./intake.ts";
-import type { CurrentVersion } from "./pinned-versions.ts";
-import { type ImportPlan, planImport } from "./plan.ts";
+import { type ImportPlan, planImport } from "./mapping/plan.ts";
 import type { GivenMapping } from "./presets/merge.ts";
-import { describeImport, type ImportHead } from "./report.ts";
+import { describeImport, type ImportHead } from "./report/describe-import.ts";
 import { runNow } from "./run-now.ts";
+import type { TakenFile } from "./upload/intake.ts";
 
 export interface ImportRequest {
   readonly id: string;

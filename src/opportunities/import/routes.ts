@@ -4,15 +4,14 @@ import { notFound } from "../../errors.ts";
 import { toResponse } from "../../http/answer.ts";
 import { type Api, json, operation, problem } from "../../http/operation.ts";
 import { DEFAULT_LIMIT, pageSchema, pagingQuery, readCursor, toPage } from "../../http/paging.ts";
-import { openErrorReport } from "./error-report-stream.ts";
 import { describeHistories } from "./history/describe.ts";
 import { importFile } from "./import.ts";
 import { findImport, listImports } from "./import-store.ts";
-import { MAX_ROWS, MOST_BYTES_AT_ONCE, MOST_ROWS_AT_ONCE } from "./intake.ts";
 import { withPutAside } from "./job/put-aside.ts";
 import { REJECTS_KEPT_DAYS } from "./job/sweep.ts";
 import { describePresets } from "./presets/describe.ts";
-import { readStored } from "./report.ts";
+import { readStored } from "./report/describe-import.ts";
+import { openErrorReport } from "./report/error-report-stream.ts";
 import {
   ImportMappingSchema,
   ImportSchema,
@@ -20,7 +19,8 @@ import {
   ImportSummarySchema,
   type ImportView,
 } from "./schema.ts";
-import { MAX_FILE_BYTES, MAX_MAPPING_BYTES, readUpload } from "./upload.ts";
+import { MAX_ROWS, MOST_BYTES_AT_ONCE, MOST_ROWS_AT_ONCE } from "./upload/intake.ts";
+import { MAX_FILE_BYTES, MAX_MAPPING_BYTES, readUpload } from "./upload/read-upload.ts";
 
 const tags = ["Imports"];
 const MEGABYTE = 1_048_576;

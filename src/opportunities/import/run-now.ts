@@ -5,15 +5,15 @@ import { type Answer, jsonAnswer } from "../../http/answer.ts";
 import type { PendingIdempotency } from "../../http/idempotency.ts";
 import { logError } from "../../log.ts";
 import { evaluateSoon } from "../../tenancy/store.ts";
-import { decideRows, type RowsDecision } from "./decide-rows.ts";
-import { changesOf } from "./decision-changes.ts";
+import { decideRows, type RowsDecision } from "./decide/decide-rows.ts";
+import { changesOf } from "./decide/decision-changes.ts";
+import { splitRows } from "./decide/split-rows.ts";
 import type { FileRow } from "./file/file-row.ts";
 import { findImport, keepRejects, type RejectsRow, saveImport } from "./import-store.ts";
-import { PART_ROWS } from "./intake.ts";
-import type { RowsGround } from "./plan.ts";
-import { addOutcome, describeImport, endImport, endOf, type ImportHead, readStored } from "./report.ts";
+import type { RowsGround } from "./mapping/plan.ts";
+import { addOutcome, describeImport, endImport, endOf, type ImportHead, readStored } from "./report/describe-import.ts";
 import type { ImportView } from "./schema.ts";
-import { splitRows } from "./split-rows.ts";
+import { PART_ROWS } from "./upload/intake.ts";
 
 /** How often rows that lost a race are decided again on what the winner left. */
 const TRIES = 4;

@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { CurrencyField, TimeField } from "../../http/fields.ts";
 import { NewOpportunitySchema, TransitionSchema } from "../schema.ts";
-import { DATE_FORMATS } from "./date-format.ts";
+import { DATE_FORMATS } from "./formats/date-format.ts";
 
 export const DELIMITERS = [",", ";", "\t", "|"] as const;
 export type Delimiter = (typeof DELIMITERS)[number];

@@ -1,5 +1,5 @@
 import { dayOf, instantOfLocal, localDay } from "../../../values/calendar.ts";
-import type { DateFormat } from "../date-format.ts";
+import type { DateFormat } from "./date-format.ts";
 import { readWritten, type WrittenDate } from "./date-parts.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { formatDate } from "../../../values/calendar.ts";
-import type { DateFormat } from "../date-format.ts";
+import type { DateFormat } from "./date-format.ts";
 import { readWritten, type WrittenDate } from "./date-parts.ts";
 import { type DateRule, daysOf } from "./dates.ts";
 

@@ -1,12 +1,12 @@
 import type { CompiledProcess } from "../../../process/compile.ts";
 import type { OpportunityRow } from "../../opportunity.ts";
 import { listCriteriaOf, listVisitsOf } from "../../store.ts";
-import { isUnchanged } from "../change-known.ts";
-import { groupByDeal, type ImportGround } from "../decide-chunk.ts";
-import { ChunkChanges, type ChunkDecision } from "../decision.ts";
-import type { EntryFacts } from "../facts.ts";
-import { mergedRemark } from "../merged-row.ts";
-import { loadPinnedVersions } from "../pinned-versions.ts";
+import { isUnchanged } from "../decide/change-known.ts";
+import { groupByDeal, type ImportGround } from "../decide/decide-chunk.ts";
+import { ChunkChanges, type ChunkDecision } from "../decide/decision.ts";
+import { mergedRemark } from "../decide/merged-row.ts";
+import { loadPinnedVersions } from "../decide/pinned-versions.ts";
+import type { EntryFacts } from "../rows/facts.ts";
 import type { ImportField, Issue } from "../schema.ts";
 import { CONTRADICTIONS, type Contradiction, REFUSALS, type Refusal } from "./contradictions.ts";
 import { listLiveMoves } from "./history-store.ts";

@@ -13,8 +13,8 @@ import { anyDeal, brought, live, madeAt } from "../../../../test/support/lived-d
 import { localDay, startOfDay } from "../../../values/calendar.ts";
 import { derive, toStandings, type VisitRow } from "../../opportunity.ts";
 import { decideTransition } from "../../transition.ts";
-import { isUnchanged } from "../change-known.ts";
-import type { DealFacts, EntryFacts } from "../facts.ts";
+import { isUnchanged } from "../decide/change-known.ts";
+import type { DealFacts, EntryFacts } from "../rows/facts.ts";
 import { rebuildVisits, type TracedDeal } from "./rebuild-visits.ts";
 import { timeOf } from "./timeline.ts";
 

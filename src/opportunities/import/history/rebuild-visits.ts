@@ -1,7 +1,7 @@
 import { localDay } from "../../../values/calendar.ts";
 import { derive, type OpportunityRow, toStandings, type VisitRow } from "../../opportunity.ts";
-import type { DealChange, ImportClock, RecordedDeal } from "../change-known.ts";
-import type { EntryFacts } from "../facts.ts";
+import type { DealChange, ImportClock, RecordedDeal } from "../decide/change-known.ts";
+import type { EntryFacts } from "../rows/facts.ts";
 import type { Contradiction } from "./contradictions.ts";
 import { Past } from "./past.ts";
 import { isOutcome, type LiveMove, type Mark, timelineOf } from "./timeline.ts";

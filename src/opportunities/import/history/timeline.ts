@@ -1,7 +1,7 @@
 import type { CompiledProcess } from "../../../process/compile.ts";
 import { localDay, startOfDay } from "../../../values/calendar.ts";
 import type { OpportunityRow, VisitRow } from "../../opportunity.ts";
-import type { EntryFacts } from "../facts.ts";
+import type { EntryFacts } from "../rows/facts.ts";
 
 /** A move that was made in Infield itself, as its event tells it. */
 export interface LiveMove {

@@ -1,8 +1,8 @@
 import type { CompiledProcess } from "../../../process/compile.ts";
 import type { Standings } from "../../criteria.ts";
 import type { OpportunityRow, VisitRow } from "../../opportunity.ts";
-import { type DealFacts, isClosed, type VisitFacts } from "../facts.ts";
-import { closingOf, entryOf, instantOf } from "../moment.ts";
+import { type DealFacts, isClosed, type VisitFacts } from "../rows/facts.ts";
+import { closingOf, entryOf, instantOf } from "../rows/moment.ts";
 import type { ImportField } from "../schema.ts";
 import { putInOrder, type Stay, type Walked, walkStays } from "./walk.ts";
 

@@ -2,7 +2,7 @@ import type { CompiledProcess } from "../../../process/compile.ts";
 import type { Standings } from "../../criteria.ts";
 import type { OpportunityRow, VisitRow } from "../../opportunity.ts";
 import { type DealPosition, decideTransition, type Move } from "../../transition.ts";
-import type { DealOutcome } from "../facts.ts";
+import type { DealOutcome } from "../rows/facts.ts";
 
 /** One stay in a stage as it is told of, before it is known what kind of move led there. Times in ms, scores in hundredths of a percent. */
 export interface Stay {

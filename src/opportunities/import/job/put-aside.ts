@@ -1,6 +1,6 @@
 import { logError } from "../../../log.ts";
 import type { TenantScope } from "../../../scope.ts";
-import type { PutAside } from "../intake.ts";
+import type { PutAside } from "../upload/intake.ts";
 import { dropParts, putPartAside } from "./parts-store.ts";
 
 /** Does work that may put parts of a file aside, and takes them away again when it fails; should that fail too, the sweep does. */

@@ -1,11 +1,11 @@
 import { packsOf } from "../../../db/packs.ts";
 import type { TenantStatement } from "../../../db/statement.ts";
 import type { TenantScope } from "../../../scope.ts";
-import type { FindEarlier } from "../decide-rows.ts";
+import type { FindEarlier } from "../decide/decide-rows.ts";
 import type { FileRow } from "../file/file-row.ts";
-import { MAX_ROWS } from "../intake.ts";
-import type { ImportPlan } from "../plan.ts";
-import { type StagedRow, unstageRow } from "../staged-row.ts";
+import type { ImportPlan } from "../mapping/plan.ts";
+import { MAX_ROWS } from "../upload/intake.ts";
+import { type StagedRow, unstageRow } from "../upload/staged-row.ts";
 import { findEarlierRows, findPart, listByDeal, listOfDeal, setPartIds, type WaitingRow } from "./parts-store.ts";
 
 /** Rows that are brought in together, and where it goes on after them. */
