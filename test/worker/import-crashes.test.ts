@@ -40,7 +40,9 @@ describe("nothing is lost or doubled", () => {
       imports: 1,
       idempotency_keys: 0,
     });
-    expect((await tenant.call("GET", "/v1/imports")).body.data).toMatchObject([{ status: "failed", created: 3_000 }]);
+    const failure = { code: "unavailable", detail: "The database is busy." };
+    const { data } = (await tenant.call("GET", "/v1/imports")).body;
+    expect(data).toMatchObject([{ status: "failed", created: 3_000, failure }]);
     expect(await rollupOf(tenant, processId)).toMatchObject({ won: 1_500, wonMinor: { EUR: 1_500_000 } });
 
     const again = await upload(tenant, csv, PLAIN, { headers });

@@ -265,7 +265,8 @@ describe("an import that keeps failing", () => {
     expect(waits.slice(0, -1)).toEqual([30, 60, 120, 240, 480]);
     mock.mockRestore();
     const failed = await importOf(tenant, id);
-    expect(failed).toMatchObject({ status: "failed", rows: 250, failed: 0 });
+    const failure = { code: "internal_error", detail: "Something went wrong on our side." };
+    expect(failed).toMatchObject({ status: "failed", rows: 250, failed: 0, failure });
     expect(failed.created).toBeGreaterThan(50);
     const events = (await tenant.call("GET", "/v1/events?types=import.completed")).body.data;
     expect(events.map((event: { data: { import: object } }) => event.data.import)).toMatchObject([
@@ -316,6 +317,7 @@ test("a request that died is told of as failed, once nobody can be at it any mor
   expect(await sweptAt(later)).toEqual([id]);
   expect(await runJob(tenant, id, later)).toBe(false);
   expect(await importOf(tenant, id)).toMatchObject({ status: "failed", created: 3_000, progress: 3_000 / 3_200 });
+  expect((await importOf(tenant, id)).failure.code).toBe("interrupted");
   const events = (await tenant.call("GET", "/v1/events?types=import.completed")).body.data;
   expect(events.map((event: { data: { import: { status: string } } }) => event.data.import.status)).toEqual(["failed"]);
   expect(await sweptAt(later)).toEqual([]);

@@ -11,7 +11,15 @@ import { splitRows } from "./decide/split-rows.ts";
 import type { FileRow } from "./file/file-row.ts";
 import { findImport, keepRejects, type RejectsRow, saveImport } from "./import-store.ts";
 import type { RowsGround } from "./mapping/plan.ts";
-import { addOutcome, describeImport, endImport, endOf, type ImportHead, readStored } from "./report/describe-import.ts";
+import {
+  addOutcome,
+  completeImport,
+  describeImport,
+  endOf,
+  failImport,
+  type ImportHead,
+  readStored,
+} from "./report/describe-import.ts";
 import type { ImportView } from "./schema.ts";
 import { PART_ROWS } from "./upload/intake.ts";
 
@@ -62,7 +70,7 @@ class ImmediateRun {
       for (const chunk of splitRows(this.#ground.plan, rows, PART_ROWS)) await this.#bringIn(chunk);
       return await this.#complete();
     } catch (error) {
-      await this.#giveUp();
+      await this.#giveUp(error);
       throw error;
     }
   }
@@ -105,7 +113,7 @@ class ImmediateRun {
 
   async #complete(): Promise<Answer> {
     const { scope } = this.#ground;
-    const view = endImport(this.#view, "completed");
+    const view = completeImport(this.#view);
     const answer = jsonAnswer(200, view);
     if (view.dry_run) return answer;
     // Also when nothing has changed: it may be what an earlier run brought in that ended before it could ask for this.
@@ -119,7 +127,7 @@ class ImmediateRun {
    * Says of an import that has begun that it will not end, and what it has brought in: by what is stored, since a commit that seems to have
    * failed may have gone through. When not even that can be written, the sweep does it later.
    */
-  async #giveUp(): Promise<void> {
+  async #giveUp(reason: unknown): Promise<void> {
     if (this.#view.dry_run) return;
     const { scope } = this.#ground;
     try {
@@ -127,7 +135,7 @@ class ImmediateRun {
       if (!row) return;
       const stored = readStored<ImportView>(row.result);
       if (stored.status !== "running") return;
-      const view = endImport(stored, "failed");
+      const view = failImport(stored, reason);
       await commit(scope, { changes: [this.#save(view), evaluateSoon(scope.now)], events: [endOf(view)] });
     } catch (error) {
       logError("an import that failed could not be marked so", error, { import_id: this.#view.id });

@@ -209,6 +209,10 @@ const summary = {
   processed: z.int().openapi({ description: "Rows of which it is known what became of them" }),
   progress: z.number().min(0).max(1).openapi({ description: "processed / rows" }),
   created_at: TimeField,
+  failure: z
+    .strictObject({ code: z.string(), detail: z.string() })
+    .optional()
+    .openapi({ description: "Of a failed import: what ended it. What was brought in until then stays" }),
 };
 
 export const ImportSummarySchema = z.strictObject(summary).openapi("ImportSummary");

@@ -8,7 +8,7 @@ import { decideRows, type RowsDecision } from "../decide/decide-rows.ts";
 import { changesOf } from "../decide/decision-changes.ts";
 import { claimImport, type ImportJobRow, keepRejects, updateImport } from "../import-store.ts";
 import type { ImportPlan, RowsGround } from "../mapping/plan.ts";
-import { addOutcome, endImport, endOf, readStored } from "../report/describe-import.ts";
+import { addOutcome, completeImport, endOf, failImport, readStored } from "../report/describe-import.ts";
 import { isLostRace } from "../run-now.ts";
 import type { ImportView } from "../schema.ts";
 import { PART_ROWS } from "../upload/intake.ts";
@@ -74,7 +74,7 @@ class ImportJobRun {
     for (let count = 1; count <= BATCHES_A_JOB; count++) {
       const batch = await source.next(this.#row.position, most);
       if (!batch) {
-        await this.#end("completed");
+        await this.#end(completeImport(this.#view));
         return false;
       }
       try {
@@ -124,18 +124,17 @@ class ImportJobRun {
   async fail(error: unknown): Promise<void> {
     const isBusy = error instanceof DomainError && error.code === "unavailable";
     const failures = this.#row.failures + (this.#row.failures === 0 ? 1 : 0) - (isBusy ? 1 : 0);
-    if (failures >= MOST_FAILURES) return this.giveUp();
+    if (failures >= MOST_FAILURES) return this.giveUp(error);
     const wait = FIRST_RETRY_MS * 2 ** Math.max(0, failures - 1);
     await this.#commit(this.#view, { failures }, wait, []);
   }
 
   /** Ends the import as it is. What was brought in stays; the same file again finds it unchanged and brings in the rest. */
-  async giveUp(): Promise<void> {
-    await this.#end("failed");
+  async giveUp(reason?: unknown): Promise<void> {
+    await this.#end(failImport(this.#view, reason));
   }
 
-  async #end(status: "completed" | "failed"): Promise<void> {
-    const view = endImport(this.#view, status);
+  async #end(view: ImportView): Promise<void> {
     const { dry_run: isDryRun } = view;
     const changes = [dropParts(this.#row.id), ...(isDryRun ? [] : [evaluateSoon(this.#scope.now)])];
     await this.#commit(view, {}, 0, changes, isDryRun ? [] : [endOf(view)]);

@@ -1,4 +1,5 @@
 import { jsonBytes } from "../../../db/packs.ts";
+import { DomainError } from "../../../errors.ts";
 import type { NewEvent } from "../../../events/catalogue.ts";
 import { formatTime } from "../../../values/calendar.ts";
 import {
@@ -105,9 +106,20 @@ function firstIssues(issues: readonly Issue[], maxBytes: number): Issue[] {
   return beyond === -1 ? first : first.slice(0, beyond);
 }
 
-/** An import that has come to an end. */
-export function endImport(view: ImportView, status: "completed" | "failed"): ImportView {
-  return { ...view, status, progress: status === "completed" ? 1 : view.progress };
+export function completeImport(view: ImportView): ImportView {
+  return { ...view, status: "completed", progress: 1 };
+}
+
+/** An import that could not be brought to its end. `error` is what ended it; undefined where whoever was at it died. */
+export function failImport(view: ImportView, error: unknown): ImportView {
+  return { ...view, status: "failed", failure: failureOf(error) };
+}
+
+/** What is not a refusal of ours carries SQL and values in its text, and stays inside. */
+function failureOf(error: unknown): ImportView["failure"] {
+  if (error instanceof DomainError) return { code: error.code, detail: error.message };
+  if (error === undefined) return { code: "interrupted", detail: "The work on the import broke off again and again." };
+  return { code: "internal_error", detail: "Something went wrong on our side." };
 }
 
 export function endOf(view: ImportView): NewEvent {
