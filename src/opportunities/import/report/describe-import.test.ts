@@ -1,6 +1,7 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { jsonBytes } from "../../../db/packs.ts";
+import { DomainError } from "../../../errors.ts";
 import {
   type ImportMapping,
   ImportMappingSchema,
@@ -9,7 +10,7 @@ import {
   MAX_ISSUES,
   MAX_RESULT_BYTES,
 } from "../schema.ts";
-import { addOutcome, describeImport, endImport, type Outcome, readStored } from "./describe-import.ts";
+import { addOutcome, completeImport, describeImport, failImport, type Outcome, readStored } from "./describe-import.ts";
 
 const MAPPING: ImportMapping = ImportMappingSchema.parse({ columns: { external_id: "id", stage: "stage" } });
 const HEAD = {
@@ -69,12 +70,29 @@ test("what is told has room in a row of the database, errors before warnings", (
   ]);
 });
 
-test("an import that failed says how far it came; one that ended is through, whatever it held", () => {
-  const view = addOutcome(describeImport({ ...HEAD, rows: 8 }, "running"), failed([2, 3]));
-  expect(endImport(view, "failed")).toMatchObject({ status: "failed", progress: 0.25 });
-  expect(endImport(describeImport({ ...HEAD, rows: 0 }, "running"), "completed")).toMatchObject({
+test("an import that is through is at its end, whatever it held", () => {
+  expect(completeImport(describeImport({ ...HEAD, rows: 0 }, "running"))).toMatchObject({
+    status: "completed",
     progress: 1,
     rows: 0,
+  });
+});
+
+describe("an import that failed", () => {
+  const view = addOutcome(describeImport({ ...HEAD, rows: 8 }, "running"), failed([2, 3]));
+
+  test("says how far it came, and which refusal ended it", () => {
+    const failure = { code: "process_archived", detail: "Restore it first." };
+    const refusal = new DomainError("process_archived", failure.detail);
+    expect(failImport(view, refusal)).toMatchObject({ status: "failed", progress: 0.25, failure });
+  });
+
+  test("keeps to itself what is no refusal, and says when it broke off", () => {
+    expect(failImport(view, new Error("no such table: secrets")).failure).toEqual({
+      code: "internal_error",
+      detail: "Something went wrong on our side.",
+    });
+    expect(failImport(view, undefined).failure?.code).toBe("interrupted");
   });
 });
 
