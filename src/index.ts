@@ -1,4 +1,3 @@
-import openApiDocument from "../openapi/openapi.json" with { type: "json" };
 import { claimDueTenants } from "./alerts/claim.ts";
 import { buildApp } from "./app.ts";
 import { serveDocument } from "./console/routes.ts";
@@ -12,7 +11,7 @@ import { consumeJobs } from "./queue.ts";
 import { sweepDeliveries } from "./webhooks/sweep.ts";
 
 const app = buildApp();
-serveDocument(app, openApiDocument);
+serveDocument(app, async () => (await import("../openapi/openapi.json", { with: { type: "json" } })).default);
 
 export default {
   fetch: app.fetch,

@@ -20,16 +20,20 @@ export function mountConsoleRoutes(api: Api): void {
   api.openapi(healthRoute, (c) => c.json({ status: "ok" } as const, 200));
 }
 
-/** Serves the OpenAPI document as it was built and committed: generating it costs more than most requests. */
-export function serveDocument(api: Api, document: object): void {
-  const text = JSON.stringify(document);
+/**
+ * Serves the OpenAPI document as it was built and committed: generating it costs more than most requests. It is loaded when it is first asked
+ * for, since the start of an isolate is short of time and few isolates are ever asked.
+ */
+export function serveDocument(api: Api, load: () => Promise<object>): void {
+  let text: string | undefined;
   let page: string | undefined;
-  api.get("/openapi.json", (c) =>
-    c.body(text, 200, { "content-type": "application/json", "cache-control": "public, max-age=300" }),
-  );
+  api.get("/openapi.json", async (c) => {
+    text ??= JSON.stringify(await load());
+    return c.body(text, 200, { "content-type": "application/json", "cache-control": "public, max-age=300" });
+  });
   api.get("/", (c) => c.redirect("/docs"));
-  api.get("/docs", (c) => {
-    page ??= renderReference(document);
+  api.get("/docs", async (c) => {
+    page ??= renderReference(await load());
     return c.html(page, 200, { "content-security-policy": PAGE_POLICY, "x-content-type-options": "nosniff" });
   });
 }

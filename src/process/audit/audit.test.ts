@@ -3,18 +3,7 @@ import { describe, expect, test } from "vitest";
 import { arbitraryDocument } from "../../../test/support/arbitrary-process.ts";
 import type { ProcessDocument } from "../document.ts";
 import { ProcessDocumentSchema } from "../schema.ts";
-import * as bantEnglish from "../templates/bant.en.ts";
-import * as bantFinnish from "../templates/bant.fi.ts";
-import * as baselineEnglish from "../templates/baseline.en.ts";
-import * as baselineFinnish from "../templates/baseline.fi.ts";
-import * as challengerEnglish from "../templates/challenger.en.ts";
-import * as challengerFinnish from "../templates/challenger.fi.ts";
-import * as meddicEnglish from "../templates/meddic.en.ts";
-import * as meddicFinnish from "../templates/meddic.fi.ts";
-import * as meddpiccEnglish from "../templates/meddpicc.en.ts";
-import * as meddpiccFinnish from "../templates/meddpicc.fi.ts";
-import * as spicedEnglish from "../templates/spiced.en.ts";
-import * as spicedFinnish from "../templates/spiced.fi.ts";
+import { listTemplates } from "../templates/templates.ts";
 import { auditProcess } from "./audit.ts";
 import type { DealHistory, TracedDeal } from "./deal-history.ts";
 import { AUDIT_RULES, type Finding } from "./finding.ts";
@@ -23,20 +12,7 @@ import { isElapsedTime } from "./language/elapsed-time.ts";
 import { inferTheme } from "./language/themes.ts";
 import { isVague } from "./language/vague.ts";
 
-const TEMPLATES = [
-  bantEnglish,
-  bantFinnish,
-  baselineEnglish,
-  baselineFinnish,
-  challengerEnglish,
-  challengerFinnish,
-  meddicEnglish,
-  meddicFinnish,
-  meddpiccEnglish,
-  meddpiccFinnish,
-  spicedEnglish,
-  spicedFinnish,
-].flatMap((module) => Object.values(module));
+const TEMPLATES = [...listTemplates("en"), ...listTemplates("fi")];
 
 const NAMES = [
   "Called three times",

@@ -13,8 +13,8 @@ const withMilestones = (...milestones: readonly (Partial<CriterionDocument> | nu
 });
 
 const withoutLimits: ProcessDocument = {
-  ...baselineEnglish.document,
-  stages: baselineEnglish.document.stages.map((stage) => ({ ...stage, max_days: null })),
+  ...baselineEnglish().document,
+  stages: baselineEnglish().document.stages.map((stage) => ({ ...stage, max_days: null })),
 };
 
 describe("the kind of organisation", () => {
@@ -27,7 +27,7 @@ describe("the kind of organisation", () => {
     ["milestones worth nothing", withMilestones({ weight: 0 }, { weight: 0 }, {}), "believed"],
     ["criteria that are not required", withMilestones({ required: false }, { required: false }, {}), "believed"],
     ["a task list", withMilestones({ name: "Called three times" }, { name: "Tarjous lähetetty" }, {}), "unoptimised"],
-    ["the baseline", baselineEnglish.document, "optimised"],
+    ["the baseline", baselineEnglish().document, "optimised"],
     ["the baseline without limits in days", withoutLimits, "optimised"],
   ])("of %s", (_what, document, kind) => {
     for (const locale of ["en", "fi"] as const) expect(auditProcess(document, locale).kind).toBe(kind);
@@ -41,7 +41,7 @@ describe("the kind of organisation", () => {
       believed: explained(withMilestones({}, null, null)),
       unoptimised: explained(withMilestones({ name: "Called three times" }, {}, {})),
       remarks: explained(withoutLimits),
-      optimised: explained(baselineEnglish.document),
+      optimised: explained(baselineEnglish().document),
     }).toMatchInlineSnapshot(`
       {
         "believed": [

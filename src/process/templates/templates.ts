@@ -14,7 +14,7 @@ import { spicedFinnish } from "./spiced.fi.ts";
 import type { Template } from "./write-template.ts";
 
 /** In the order in which they are offered. Every template is here once in each language. */
-const TEMPLATES: readonly Template[] = [
+const WRITERS: readonly (() => Template)[] = [
   baselineEnglish,
   baselineFinnish,
   meddicEnglish,
@@ -29,22 +29,30 @@ const TEMPLATES: readonly Template[] = [
   challengerFinnish,
 ];
 
+let written: readonly Template[] | undefined;
+
+/** Written when they are first asked for: much text, and the start of an isolate is short of time. */
+function allTemplates(): readonly Template[] {
+  written ??= WRITERS.map((write) => write());
+  return written;
+}
+
 /** The templates in one language. */
 export function listTemplates(locale: Locale): readonly Template[] {
-  return TEMPLATES.filter((template) => template.locale === locale);
+  return allTemplates().filter((template) => template.locale === locale);
 }
 
 /** The template of a key in one language, or undefined where there is none. */
 export function findTemplate(key: string, locale: Locale): Template | undefined {
-  return TEMPLATES.find((template) => template.key === key && template.locale === locale);
+  return allTemplates().find((template) => template.key === key && template.locale === locale);
 }
 
 /** Whether there is a template of this key; it is then there in every language. */
 export function isTemplateKey(key: string): boolean {
-  return TEMPLATES.some((template) => template.key === key);
+  return allTemplates().some((template) => template.key === key);
 }
 
 /** The keys there are, for those who ask for another. */
 export function templateKeys(): string {
-  return [...new Set(TEMPLATES.map((template) => template.key))].join(", ");
+  return [...new Set(allTemplates().map((template) => template.key))].join(", ");
 }

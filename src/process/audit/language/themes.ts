@@ -19,7 +19,7 @@ export function themesOf({ theme, name }: CriterionDocument): readonly Theme[] {
 export function inferTheme(name: string): Theme | undefined {
   const text = textOf(name);
   return (
-    THEME_PATTERNS.find(([, pattern]) => pattern.test(text))?.[0] ??
+    themePatterns().find(([, pattern]) => pattern.test(text))?.[0] ??
     (reachesDecider(text) ? "decision_maker" : undefined)
   );
 }
@@ -32,7 +32,7 @@ function textOf(name: string): string {
 
 function namesDecider(name: string): boolean {
   const text = textOf(name);
-  return THEME_PATTERNS.some(([theme, pattern]) => theme === "decision_maker" && pattern.test(text));
+  return themePatterns().some(([theme, pattern]) => theme === "decision_maker" && pattern.test(text));
 }
 
 /** Reaching somebody who has a title that decides, in either order of the words. */
@@ -55,7 +55,7 @@ const PROBLEM = "(?:problems?|pains?|challenges?|status quo|inaction|doing nothi
 const FI_PROBLEM =
   "(?:\\p{L}*ongelm\\p{L}*|kivun|kipu|kipupist\\p{L}*|haast\\p{L}*|nykytil\\p{L}*|tekemättömyy\\p{L}*|tekemättä jättämis\\p{L}*|haitta|haito\\p{L}*|haitan)";
 
-const THEME_SOURCES: readonly (readonly [Theme, RegExp])[] = [
+const themeSources = (): readonly (readonly [Theme, RegExp])[] => [
   [
     "cost_of_problem",
     new RegExp(
@@ -90,4 +90,10 @@ const THEME_SOURCES: readonly (readonly [Theme, RegExp])[] = [
   ],
 ];
 
-const THEME_PATTERNS = THEME_SOURCES.map(([theme, pattern]) => [theme, wordPattern(pattern)] as const);
+let patterns: readonly (readonly [Theme, ReturnType<typeof wordPattern>])[] | undefined;
+
+/** Made when a name is first read: the start of an isolate is short of time. */
+function themePatterns() {
+  patterns ??= themeSources().map(([theme, pattern]) => [theme, wordPattern(pattern)] as const);
+  return patterns;
+}
