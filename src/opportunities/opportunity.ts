@@ -1,6 +1,6 @@
 import type { opportunities, opportunityCriteria, stageVisits } from "../db/tables.ts";
 import type { CompiledProcess } from "../process/compile.ts";
-import { foldWords } from "../values/fold.ts";
+import { searchableWords } from "../values/fold.ts";
 import { earnedStageIndex, type Standings, scoreHundredths } from "./criteria.ts";
 import { stageOf } from "./transition.ts";
 
@@ -41,7 +41,7 @@ export const NOTHING_KEPT = {
   next_step_due_day: null,
 } as const satisfies Partial<OpportunityRow>;
 
-/** What a deal is searched by: the folded words of its name and account. */
+/** What a deal is searched by: the words of its name and account. */
 export function searchTextOf({ name, account }: Pick<OpportunityRow, "name" | "account">): string {
-  return foldWords(account === null ? name : `${name} ${account}`);
+  return searchableWords(account === null ? name : `${name} ${account}`);
 }

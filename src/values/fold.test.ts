@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { foldWords } from "./fold.ts";
+import { foldWords, searchableWords } from "./fold.ts";
 
 describe("folded words", () => {
   test.each([
@@ -19,5 +19,18 @@ describe("folded words", () => {
   test("are the same when they are folded again", () => {
     const folded = foldWords("Ääkköset & Société Générale");
     expect(foldWords(folded)).toBe(folded);
+  });
+});
+
+describe("what a text is found by", () => {
+  test.each([
+    ["O'Brien & Coca-Cola", " o brien coca cola obrien cocacola"],
+    ["L’Oréal S.A.", " l oreal s a loreal sa"],
+    ["Plain words", " plain words"],
+    ["- 'quoted' -", " quoted"],
+    ["3-4", " 3 4 34"],
+    ["", ""],
+  ])("%j: its words, and those without the signs within", (text, found) => {
+    expect(searchableWords(text)).toBe(found);
   });
 });

@@ -24,3 +24,21 @@ export function foldWords(text: string): string {
   const words = plain.match(/[\p{L}\p{N}]+/gu) ?? [];
   return words.map((word) => ` ${word}`).join("");
 }
+
+/** Signs within a word that people leave out when they type it. */
+const WITHIN_WORDS = /(?<=[\p{L}\p{N}])['’ʼ.-](?=[\p{L}\p{N}])/gu;
+
+/**
+ * What a text is found by: its folded words, and those that are written in one when the signs within are left out.
+ * `O'Brien & Coca-Cola` → ` o brien coca cola obrien cocacola`.
+ */
+export function searchableWords(text: string): string {
+  const words = foldWords(text);
+  const joined = text.replace(WITHIN_WORDS, "");
+  if (joined === text) return words;
+  const known = new Set(words.split(" "));
+  const others = foldWords(joined)
+    .split(" ")
+    .filter((word) => !known.has(word));
+  return words + others.map((word) => ` ${word}`).join("");
+}

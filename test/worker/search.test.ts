@@ -234,6 +234,16 @@ describe("what was worked through the API", () => {
   });
 });
 
+test.each(["o'brien", "obrien", "O’BRIEN", "brien", "sohne", "SÖHNE o", "coca-cola", "cocacola"])(
+  "an account is found by %s, as people type it",
+  async (q) => {
+    const { tenant } = await company();
+    await createDeal(tenant, { name: "Cranes", account: "Nieminen Oy" });
+    const { id } = await createDeal(tenant, { name: "Hoists for Coca-Cola", account: "O'Brien & Söhne" });
+    expect(idsOf(await search(tenant, `q=${encodeURIComponent(q)}`))).toEqual([id]);
+  },
+);
+
 describe("a query", () => {
   test("for a custom field that nobody declared is refused, each by its name; an archived one is declared", async () => {
     const { tenant } = await company();

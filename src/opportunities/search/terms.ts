@@ -1,7 +1,7 @@
 import { foldWords } from "../../values/fold.ts";
 
 /**
- * What must occur in the folded text of an opportunity (`searchTextOf`), each word after a blank there, for it to be found by `q`. A word must
+ * What must occur in the searched text of an opportunity (`searchTextOf`), each word after a blank there, for it to be found by `q`. A word must
  * begin one of its words: `mak kon` finds “Mäkinen, Konepaja”, `kinen` does not. Scripts that put no blanks between words are looked for
  * wherever they stand. Empty when `q` has neither letters nor digits.
  */
