@@ -132,9 +132,8 @@ export interface NewVisit extends VisitRow {
   readonly opportunity_id: string;
 }
 
-const VISIT_COLUMNS = [
-  "opportunity_id",
-  "visit",
+/** What a visit says, beside whose and which it is. */
+export const VISIT_FACTS = [
   "process_id",
   "stage",
   "direction",
@@ -142,7 +141,8 @@ const VISIT_COLUMNS = [
   "left_at",
   "score_at_entry",
   "score_at_exit",
-] as const satisfies readonly (keyof NewVisit)[];
+] as const satisfies readonly (keyof VisitRow)[];
+export const VISIT_COLUMNS = ["opportunity_id", "visit", ...VISIT_FACTS] as const;
 
 const insertVisitRows = tenantSql(
   `INSERT INTO stage_visits (tenant_id, ${VISIT_COLUMNS.join(", ")}) SELECT ?1, ${fromJson(VISIT_COLUMNS)} FROM json_each(?2) AS row`,
@@ -166,6 +166,7 @@ export interface NewCriterion extends CriterionRow {
   readonly opportunity_id: string;
 }
 
+/** What is recorded of a criterion, beside of which one and whose. */
 const SAID = [
   "state",
   "level_percent",
@@ -175,7 +176,7 @@ const SAID = [
   "actor",
   "changed_at",
 ] as const satisfies readonly (keyof CriterionRow)[];
-const CRITERION_COLUMNS = ["opportunity_id", "criterion", ...SAID] as const;
+export const CRITERION_COLUMNS = ["opportunity_id", "criterion", ...SAID] as const;
 
 /** `WHERE true` tells SQLite's parser that ON CONFLICT is not part of a join. */
 const upsertCriterionRows = tenantSql(`

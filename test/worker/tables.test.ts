@@ -3,6 +3,7 @@ import { getTableName, is } from "drizzle-orm";
 import { getTableConfig, SQLiteTable } from "drizzle-orm/sqlite-core";
 import { describe, expect, test } from "vitest";
 import * as tables from "../../src/db/tables.ts";
+import { CRITERION_COLUMNS, VISIT_COLUMNS } from "../../src/opportunities/store.ts";
 
 const declared = Object.values(tables).filter((table) => is(table, SQLiteTable));
 
@@ -48,6 +49,24 @@ describe("the migrated database", () => {
       expect(inDatabase).toEqual(inCode);
     },
   );
+
+  test.each([
+    ["opportunity_criteria", "removed_criteria"],
+    ["stage_visits", "removed_visits"],
+  ])("keeps of %s in %s all that there is", async (live, removed) => {
+    const columnsOf = async (table: string) =>
+      (await env.DB.prepare(`PRAGMA table_info(${table})`).all<ColumnInfo>()).results.map(({ name, type }) => [
+        name,
+        type,
+      ]);
+    expect(await columnsOf(removed)).toEqual(await columnsOf(live));
+  });
+
+  test("holds no column of a visit or a criterion that is not written and moved with the others", () => {
+    const namesOf = (table: SQLiteTable) => getTableConfig(table).columns.map(({ name }) => name);
+    expect(["tenant_id", ...VISIT_COLUMNS].toSorted()).toEqual(namesOf(tables.stageVisits).toSorted());
+    expect(["tenant_id", ...CRITERION_COLUMNS].toSorted()).toEqual(namesOf(tables.opportunityCriteria).toSorted());
+  });
 
   test("is strict, keyed by tenant first, and cascades no deletes", async () => {
     for (const { name, sql } of await migrated()) {

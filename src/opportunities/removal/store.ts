@@ -1,8 +1,8 @@
 import { fromJson } from "../../db/json-rows.ts";
 import { tenantSql, unscopedSql } from "../../db/statement.ts";
 import { type Change, expectRows } from "../../db/tenant-db.ts";
-import type { CriterionRow, OpportunityRow, VisitRow } from "../opportunity.ts";
-import { OPPORTUNITY_COLUMNS } from "../store.ts";
+import type { OpportunityRow, VisitRow } from "../opportunity.ts";
+import { CRITERION_COLUMNS, OPPORTUNITY_COLUMNS, VISIT_COLUMNS } from "../store.ts";
 import type { RemovedRow, RestorableRow } from "./removed.ts";
 
 const COLUMNS = [
@@ -29,33 +29,11 @@ export const listRemovedVisits = tenantSql<VisitRow>(`
   SELECT visit, process_id, stage, direction, entered_at, left_at, score_at_entry, score_at_exit
   FROM removed_visits WHERE tenant_id = ?1 AND opportunity_id = ?2 ORDER BY visit`);
 
-const CRITERION_COLUMNS = [
-  "criterion",
-  "state",
-  "level_percent",
-  "evidence",
-  "confirmed_by",
-  "note",
-  "actor",
-  "changed_at",
-] as const satisfies readonly (keyof CriterionRow)[];
-
-const VISIT_COLUMNS = [
-  "visit",
-  "process_id",
-  "stage",
-  "direction",
-  "entered_at",
-  "left_at",
-  "score_at_entry",
-  "score_at_exit",
-] as const satisfies readonly (keyof VisitRow)[];
-
 /** Moves what belongs to the opportunity ?2 from one table to another of the same columns. */
 const copyOver = (from: string, to: string, columns: readonly string[]) =>
   tenantSql(`
-    INSERT INTO ${to} (tenant_id, opportunity_id, ${columns.join(", ")})
-    SELECT ?1, opportunity_id, ${columns.join(", ")} FROM ${from} WHERE tenant_id = ?1 AND opportunity_id = ?2`);
+    INSERT INTO ${to} (tenant_id, ${columns.join(", ")})
+    SELECT ?1, ${columns.join(", ")} FROM ${from} WHERE tenant_id = ?1 AND opportunity_id = ?2`);
 
 const dropFrom = (table: string) => tenantSql(`DELETE FROM ${table} WHERE tenant_id = ?1 AND opportunity_id = ?2`);
 

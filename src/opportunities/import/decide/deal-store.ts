@@ -1,19 +1,8 @@
 import { fromJson } from "../../../db/json-rows.ts";
 import { type TenantStatement, tenantSql } from "../../../db/statement.ts";
-import type { NewVisit } from "../../store.ts";
+import { type NewVisit, VISIT_COLUMNS, VISIT_FACTS } from "../../store.ts";
 
 // Both are guarded by the revisions of the opportunities that `updateFieldsAndPosition` changes in the same commit.
-
-const VISIT_FACTS = [
-  "process_id",
-  "stage",
-  "direction",
-  "entered_at",
-  "left_at",
-  "score_at_entry",
-  "score_at_exit",
-] as const satisfies readonly (keyof NewVisit)[];
-const VISIT_COLUMNS = ["opportunity_id", "visit", ...VISIT_FACTS] as const;
 
 /** `WHERE true` tells SQLite's parser that ON CONFLICT is not part of a join. */
 const upsertVisitRows = tenantSql(`
