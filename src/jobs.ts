@@ -13,4 +13,11 @@ export type Job =
     }
   | { readonly kind: "evaluate"; readonly shard: number; readonly tenantId: string }
   | { readonly kind: "migrate"; readonly shard: number; readonly tenantId: string; readonly migrationId: string }
+  | {
+      readonly kind: "repair";
+      readonly shard: number;
+      readonly tenantId: string;
+      readonly processId: string;
+      readonly repair: "rollups" | "snapshots";
+    }
   | { readonly kind: "import"; readonly shard: number; readonly tenantId: string; readonly importId: string };

@@ -1,6 +1,6 @@
 import { typeid } from "typeid-js";
 
-export type IdPrefix = "ten" | "key" | "prc" | "opp" | "whe" | "alr" | "imp" | "mig" | "note" | "req";
+export type IdPrefix = "ten" | "key" | "prc" | "opp" | "whe" | "alr" | "cmt" | "imp" | "mig" | "note" | "req" | "tgt";
 
 /**
  * A new type-prefixed id that sorts by the time it was made: `opp_01h455vb4pex5vsknk084sn02q`. `at` is the time to sort by instead

@@ -20,6 +20,11 @@ export const tenants = sqliteTable("tenants", {
   revision: integer().notNull().default(1),
   created_at: integer().notNull(),
   updated_at: integer().notNull(),
+  snapshot_retention_days: integer(),
+  digest: text(),
+  digest_due_at: integer(),
+  evaluated_at: integer(),
+  evaluation_claims: integer().notNull().default(0),
 });
 
 export const apiKeys = sqliteTable(
@@ -97,9 +102,49 @@ export const processRollups = sqliteTable(
     lost_count: integer().notNull().default(0),
     won_minor_by_currency: text().notNull().default("{}"),
     won_visits_by_stage_days: text().notNull().default("{}"),
+    won_cycle_days: text().notNull().default("{}"),
+    lost_cycle_days: text().notNull().default("{}"),
+    won_count_by_currency: text().notNull().default("{}"),
+    outcomes_by_stage: text().notNull().default("{}"),
   },
   (table) => [
     primaryKey({ columns: [table.tenant_id, table.process_id] }),
+    foreignKey({ columns: [table.tenant_id, table.process_id], foreignColumns: [processes.tenant_id, processes.id] }),
+  ],
+);
+
+/** `counts` is an object of integers by the keys of opportunities/flows.ts. */
+export const processFlows = sqliteTable(
+  "process_flows",
+  {
+    tenant_id: text().notNull(),
+    process_id: text().notNull(),
+    week: integer().notNull(),
+    counts: text().notNull(),
+    revision: integer().notNull().default(1),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenant_id, table.process_id, table.week] }),
+    foreignKey({ columns: [table.tenant_id, table.process_id], foreignColumns: [processes.tenant_id, processes.id] }),
+  ],
+);
+
+export const funnelRepairs = sqliteTable(
+  "funnel_repairs",
+  {
+    tenant_id: text().notNull(),
+    process_id: text().notNull(),
+    kind: text({ enum: ["rollups", "snapshots"] }).notNull(),
+    status: text({ enum: ["queued", "completed", "failed"] }).notNull(),
+    result: text().notNull().default("{}"),
+    failures: integer().notNull().default(0),
+    lease_until: integer().notNull().default(0),
+    requested_at: integer().notNull(),
+    finished_at: integer(),
+    revision: integer().notNull().default(1),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenant_id, table.process_id, table.kind] }),
     foreignKey({ columns: [table.tenant_id, table.process_id], foreignColumns: [processes.tenant_id, processes.id] }),
   ],
 );
@@ -165,6 +210,9 @@ export const opportunities = sqliteTable(
     next_step: text(),
     next_step_due_day: integer(),
     search_text: text().notNull().default(""),
+    closed_day: integer(),
+    first_expected_day: integer(),
+    last_event_at: integer(),
   },
   (table) => [
     primaryKey({ columns: [table.tenant_id, table.id] }),
@@ -211,6 +259,8 @@ export const stageVisits = sqliteTable(
     left_at: integer(),
     score_at_entry: integer(),
     score_at_exit: integer(),
+    entered_day: integer(),
+    position: integer(),
   },
   (table) => [
     primaryKey({ columns: [table.tenant_id, table.opportunity_id, table.visit] }),
@@ -275,6 +325,8 @@ export const removedVisits = sqliteTable(
     left_at: integer(),
     score_at_entry: integer(),
     score_at_exit: integer(),
+    entered_day: integer(),
+    position: integer(),
   },
   (table) => [
     primaryKey({ columns: [table.tenant_id, table.opportunity_id, table.visit] }),
@@ -477,6 +529,9 @@ export const funnelSnapshots = sqliteTable(
     day: integer().notNull(),
     funnel: text().notNull(),
     taken_at: integer().notNull(),
+    source: text({ enum: ["live", "visits"] })
+      .notNull()
+      .default("live"),
   },
   (table) => [
     primaryKey({ columns: [table.tenant_id, table.process_id, table.day] }),
@@ -504,11 +559,94 @@ export const alerts = sqliteTable(
     opened_at: integer().notNull(),
     updated_at: integer().notNull(),
     resolved_at: integer(),
+    advice: text().notNull().default(""),
+    formula: text().notNull().default(""),
+    interval_low: real(),
+    interval_high: real(),
+    acknowledged_at: integer(),
+    acknowledged_by: text(),
+    told_at: integer(),
+    escalated_at: integer(),
+    reminded_at: integer(),
+    resolved_by: text(),
+    held: integer().notNull().default(0),
   },
   (table) => [
     primaryKey({ columns: [table.tenant_id, table.id] }),
     foreignKey({ columns: [table.tenant_id, table.process_id], foreignColumns: [processes.tenant_id, processes.id] }),
   ],
+);
+
+/** How a company has set a rule: `settings` is an object of what it has set. `process_id` '' is for all its processes. */
+export const alertRules = sqliteTable(
+  "alert_rules",
+  {
+    tenant_id: text()
+      .notNull()
+      .references(() => tenants.id),
+    rule: text().notNull(),
+    process_id: text().notNull().default(""),
+    settings: text().notNull(),
+    revision: integer().notNull().default(1),
+    created_at: integer().notNull(),
+    updated_at: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenant_id, table.rule, table.process_id] })],
+);
+
+export const alertComments = sqliteTable(
+  "alert_comments",
+  {
+    tenant_id: text().notNull(),
+    alert_id: text().notNull(),
+    id: text().notNull(),
+    text: text().notNull(),
+    author: text().notNull(),
+    created_at: integer().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenant_id, table.alert_id, table.id] }),
+    foreignKey({ columns: [table.tenant_id, table.alert_id], foreignColumns: [alerts.tenant_id, alerts.id] }),
+  ],
+);
+
+/** What is to be won in a period. `process_id` and `owner` '' are for all. */
+export const targets = sqliteTable(
+  "targets",
+  {
+    tenant_id: text()
+      .notNull()
+      .references(() => tenants.id),
+    id: text().notNull(),
+    period: text().notNull(),
+    first_day: integer().notNull(),
+    last_day: integer().notNull(),
+    process_id: text().notNull().default(""),
+    owner: text().notNull().default(""),
+    amount_minor: integer().notNull(),
+    currency: text().notNull(),
+    revision: integer().notNull().default(1),
+    created_at: integer().notNull(),
+    updated_at: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenant_id, table.id] })],
+);
+
+/** `owners` is a JSON array of the names that deals have as their owner. */
+export const teams = sqliteTable(
+  "teams",
+  {
+    tenant_id: text()
+      .notNull()
+      .references(() => tenants.id),
+    key: text().notNull(),
+    name: text().notNull(),
+    owners: text().notNull(),
+    revision: integer().notNull().default(1),
+    created_at: integer().notNull(),
+    updated_at: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenant_id, table.key] })],
 );
 
 export const currencyRates = sqliteTable(

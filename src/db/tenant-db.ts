@@ -39,7 +39,13 @@ const CONSTRAINTS: readonly (readonly [string, ErrorCode, string])[] = [
   ["processes.tenant_id", "conflict", "Somebody else changed the default process in the meantime."],
   ["alerts.tenant_id", "conflict", "Another evaluation raised this alert in the meantime."],
   ["process_migrations.tenant_id", "migration_in_progress", "Another migration of this process is still running."],
+  ["teams.tenant_id", "conflict", "Somebody else made this team in the meantime."],
   ["custom_fields.tenant_id", "conflict", "Somebody else declared this custom field in the meantime."],
+  [
+    "targets.tenant_id, targets.last_day",
+    "target_exists",
+    "There is a target of this period, process and owner already. Change that one.",
+  ],
 ];
 
 /** What the triggers of the data model refuse, by the text that they raise. */

@@ -78,6 +78,9 @@ export function decideCreate(
     next_step: input.next_step ?? null,
     next_step_due_day: dayOf(input.next_step_due_date),
     search_text: searchTextOf(named),
+    closed_day: null,
+    first_expected_day: dayOf(input.expected_close_date),
+    last_event_at: author.now,
   };
   const visit = {
     visit: 1,
@@ -88,6 +91,8 @@ export function decideCreate(
     left_at: null,
     score_at_entry: row.score_hundredths,
     score_at_exit: null,
+    entered_day: row.opened_day,
+    position: first.index,
   } as const;
   return {
     deal: { row, criteria: [], visits: [visit] },

@@ -25,5 +25,5 @@ export interface DealStep<Deal extends KnownOfDeal> {
 
 /** The next revision of a deal's row. */
 export function revise(row: OpportunityRow, now: number, change: Partial<OpportunityRow>): OpportunityRow {
-  return { ...row, ...change, revision: row.revision + 1, updated_at: now };
+  return { ...row, ...change, revision: row.revision + 1, updated_at: now, last_event_at: now };
 }

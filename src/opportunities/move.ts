@@ -6,12 +6,13 @@ import { checkIfMatch, type IfMatch } from "../http/conditional.ts";
 import type { CompiledProcess } from "../process/compile.ts";
 import { loadVersion } from "../process/version-store.ts";
 import type { TenantScope } from "../scope.ts";
+import { localDay } from "../values/calendar.ts";
 import { opportunityEvent } from "./change-event.ts";
 import { type Author, type DealState, type DealStep, revise } from "./deal-state.ts";
 import { derive, type OpportunityRow, toStandings, type VisitRow } from "./opportunity.ts";
 import type { TransitionSchema } from "./schema.ts";
 import { findOpportunity, listCriteria, listVisits } from "./store.ts";
-import { decideTransition, type Move } from "./transition.ts";
+import { decideTransition, type Move, stageOf } from "./transition.ts";
 import { decisionOf } from "./write-deals.ts";
 
 export type Transition = z.infer<typeof TransitionSchema>;
@@ -54,7 +55,7 @@ export function decideMove(
   );
   const after = revise(before, author.now, positionAfter(author, process, deal, move, reason));
   return {
-    deal: { ...deal, row: after, visits: visitsAfter(author, deal, after, move) },
+    deal: { ...deal, row: after, visits: visitsAfter(author, process, deal, after, move) },
     events: [opportunityEvent(author, EVENT_OF[move.kind], after, before, about(move, reason))],
   };
 }
@@ -67,14 +68,15 @@ const EVENT_OF = {
 } as const satisfies Record<Move["kind"], EventType>;
 
 function positionAfter(
-  { now }: Author,
+  { now, tenant }: Author,
   process: CompiledProcess,
   { row: before, criteria }: DealState,
   move: Move,
   reason: string | null,
 ): Partial<OpportunityRow> {
-  if (move.kind === "won") return { status: "won", closed_at: now };
-  if (move.kind === "lost") return { status: "lost", closed_at: now, lost_reason: reason };
+  const closed = { closed_at: now, closed_day: localDay(now, tenant.timezone) };
+  if (move.kind === "won") return { ...closed, status: "won" };
+  if (move.kind === "lost") return { ...closed, status: "lost", lost_reason: reason };
   return {
     ...derive(process, move.stage.key, toStandings(criteria)),
     status: "open",
@@ -82,6 +84,7 @@ function positionAfter(
     visit: before.visit + 1,
     stage_entered_at: now,
     closed_at: null,
+    closed_day: null,
     lost_reason: null,
   };
 }
@@ -91,7 +94,8 @@ function positionAfter(
  * an import did not know when: then it ends now, so that one visit at most is open.
  */
 function visitsAfter(
-  { now }: Author,
+  { now, tenant }: Author,
+  process: CompiledProcess,
   { row: before, visits }: DealState,
   after: OpportunityRow,
   move: Move,
@@ -101,14 +105,16 @@ function visitsAfter(
       ? { ...visit, left_at: now, score_at_exit: before.score_hundredths }
       : visit,
   );
-  return after.visit === before.visit ? left : [...left, newVisit(after, directionOf(move))];
+  if (after.visit === before.visit) return left;
+  const { index: position } = stageOf(process, after.stage);
+  return [...left, { ...newVisit(after, directionOf(move)), entered_day: localDay(now, tenant.timezone), position }];
 }
 
 function directionOf(move: Move): VisitRow["direction"] {
   return move.kind === "stage" ? move.direction : "reopened";
 }
 
-function newVisit(deal: OpportunityRow, direction: VisitRow["direction"]): VisitRow {
+function newVisit(deal: OpportunityRow, direction: VisitRow["direction"]) {
   return {
     visit: deal.visit,
     process_id: deal.process_id,

@@ -1,4 +1,6 @@
-import type { OpportunityRow, VisitRow } from "./opportunity.ts";
+import { countFlows, cycleDays, type FlowingDeal } from "./count-flows.ts";
+import type { FlowCounts } from "./flows.ts";
+import type { VisitRow } from "./opportunity.ts";
 
 /**
  * By how much the totals of one process change. They are kept so that nobody ever scans closed deals: a deal counts in them while it is won
@@ -11,6 +13,15 @@ export interface RollupDelta {
   readonly wonMinor: Map<string, number>;
   /** Visits of won deals by `<stage>:<whole days>`; where the usual time in a stage comes from. */
   readonly wonVisits: Map<string, number>;
+  /** Won deals with an amount by currency. */
+  readonly wonWithAmount: Map<string, number>;
+  /** Won and lost deals by whole days from opening to closing. */
+  readonly wonCycles: Map<string, number>;
+  readonly lostCycles: Map<string, number>;
+  /** Closed deals by `won:<stage>` and `lost:<stage>`, for every stage that they were ever in. */
+  readonly outcomes: Map<string, number>;
+  /** By the keys of flows.ts. */
+  readonly flows: FlowCounts;
 }
 
 /** Longer stays are counted as this many days, so that the table of days stays small. A median is not moved by it. */
@@ -18,27 +29,47 @@ const LONGEST_STAY_DAYS = 999;
 const DAY_MS = 86_400_000;
 
 export function emptyDelta(): RollupDelta {
-  return { won: 0, lost: 0, wonMinor: new Map(), wonVisits: new Map() };
+  return {
+    won: 0,
+    lost: 0,
+    wonMinor: new Map(),
+    wonVisits: new Map(),
+    wonWithAmount: new Map(),
+    wonCycles: new Map(),
+    lostCycles: new Map(),
+    outcomes: new Map(),
+    flows: new Map(),
+  };
 }
 
-export function isEmpty(delta: RollupDelta): boolean {
-  return delta.won === 0 && delta.lost === 0 && delta.wonMinor.size === 0 && delta.wonVisits.size === 0;
+/** Whether it changes nothing of the totals of closed deals. */
+export function leavesTotals(delta: RollupDelta): boolean {
+  const { won, lost, wonMinor, wonVisits, wonWithAmount, wonCycles, lostCycles, outcomes } = delta;
+  const maps = [wonMinor, wonVisits, wonWithAmount, wonCycles, lostCycles, outcomes];
+  return won === 0 && lost === 0 && maps.every(({ size }) => size === 0);
 }
+
+/** As much of a visit as the totals and the flows follow from. */
+export type CountedVisit = Pick<VisitRow, "stage" | "entered_at" | "left_at" | "entered_day" | "position">;
 
 /**
- * Adds (sign 1) or takes out (sign −1) what one deal contributes; `visits` are all of a won deal's. Depends on nothing but the deal and its
- * visits, so what was added is exactly what is taken out, whatever settings the company has changed in between.
+ * Adds (sign 1) or takes out (sign −1) what one deal contributes; `visits` are all of the deal's, in their order. Depends on nothing but the
+ * deal and its visits, so what was added is exactly what is taken out, whatever settings the company has changed in between. Without visits,
+ * on both sides of a change, it is only the visits and the status that must not differ.
  */
-export function countDeal(
-  delta: RollupDelta,
-  sign: 1 | -1,
-  deal: Pick<OpportunityRow, "status" | "amount_minor" | "currency">,
-  visits: readonly Pick<VisitRow, "stage" | "entered_at" | "left_at">[],
-): void {
-  if (deal.status === "lost") delta.lost += sign;
-  if (deal.status !== "won") return;
-  delta.won += sign;
-  if (deal.amount_minor !== null) add(delta.wonMinor, deal.currency, sign * deal.amount_minor);
+export function countDeal(delta: RollupDelta, sign: 1 | -1, deal: FlowingDeal, visits: readonly CountedVisit[]): void {
+  countFlows(delta.flows, sign, deal, visits);
+  if (deal.status === "open") return;
+  const { status } = deal;
+  delta[status] += sign;
+  for (const stage of new Set(visits.map((visit) => visit.stage))) add(delta.outcomes, `${status}:${stage}`, sign);
+  const cycle = cycleDays(deal);
+  if (cycle !== null) add(status === "won" ? delta.wonCycles : delta.lostCycles, String(cycle), sign);
+  if (status === "lost") return;
+  if (deal.amount_minor !== null) {
+    add(delta.wonMinor, deal.currency, sign * deal.amount_minor);
+    add(delta.wonWithAmount, deal.currency, sign);
+  }
   for (const [stage, days] of daysByStage(visits)) add(delta.wonVisits, `${stage}:${days}`, sign);
 }
 

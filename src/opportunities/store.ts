@@ -34,6 +34,9 @@ export const OPPORTUNITY_COLUMNS = [
   "next_step",
   "next_step_due_day",
   "search_text",
+  "closed_day",
+  "first_expected_day",
+  "last_event_at",
 ] as const satisfies readonly (keyof OpportunityRow)[];
 
 const SELECT = `SELECT ${OPPORTUNITY_COLUMNS.join(", ")} FROM opportunities`;
@@ -55,12 +58,12 @@ export const listCriteria = tenantSql<CriterionRow>(`
   FROM opportunity_criteria WHERE tenant_id = ?1 AND opportunity_id = ?2`);
 
 export const listVisits = tenantSql<VisitRow>(`
-  SELECT visit, process_id, stage, direction, entered_at, left_at, score_at_entry, score_at_exit
+  SELECT visit, process_id, stage, direction, entered_at, left_at, score_at_entry, score_at_exit, entered_day, position
   FROM stage_visits WHERE tenant_id = ?1 AND opportunity_id = ?2 ORDER BY visit`);
 
 /** The visits of the opportunities in a JSON array of ids, each one's in their order. */
 export const listVisitsOf = tenantSql<VisitRow & { readonly opportunity_id: string }>(`
-  SELECT opportunity_id, visit, process_id, stage, direction, entered_at, left_at, score_at_entry, score_at_exit
+  SELECT opportunity_id, visit, process_id, stage, direction, entered_at, left_at, score_at_entry, score_at_exit, entered_day, position
   FROM stage_visits WHERE tenant_id = ?1 AND opportunity_id IN (SELECT value FROM json_each(?2))
   ORDER BY opportunity_id, visit`);
 
@@ -78,7 +81,15 @@ export function insertOpportunities(rows: readonly OpportunityRow[]): TenantStat
 
 /** Columns by what changes them. */
 export const PROGRESS = ["earned_stage", "hollow", "score_hundredths"] as const;
-export const POSITION = ["status", "stage", "visit", "stage_entered_at", "lost_reason", "closed_at"] as const;
+export const POSITION = [
+  "status",
+  "stage",
+  "visit",
+  "stage_entered_at",
+  "lost_reason",
+  "closed_at",
+  "closed_day",
+] as const;
 export const FIELDS = [
   "name",
   "account",
@@ -93,8 +104,9 @@ export const FIELDS = [
   "next_step",
   "next_step_due_day",
   "search_text",
+  "first_expected_day",
 ] as const;
-const VERSIONED = ["revision", "updated_at"] as const;
+const VERSIONED = ["revision", "updated_at", "last_event_at"] as const;
 
 /** A row as it shall be. `revision_read` is the revision that was decided on; left out, it is the one before. */
 export type UpdatedRow = OpportunityRow & { readonly revision_read?: number };
@@ -141,6 +153,8 @@ export const VISIT_FACTS = [
   "left_at",
   "score_at_entry",
   "score_at_exit",
+  "entered_day",
+  "position",
 ] as const satisfies readonly (keyof VisitRow)[];
 export const VISIT_COLUMNS = ["opportunity_id", "visit", ...VISIT_FACTS] as const;
 

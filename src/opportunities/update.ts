@@ -49,6 +49,7 @@ export function decideUpdate<Deal extends KnownOfDeal>(
   const after = revise(before, author.now, {
     ...fields,
     pushes: before.pushes + (isPush(before.expected_close_day, fields.expected_close_day) ? 1 : 0),
+    first_expected_day: firstPromise(before, fields.expected_close_day),
   });
   return { deal: { ...deal, row: after }, events: [opportunityEvent(author, "opportunity.updated", after, before)] };
 }
@@ -97,6 +98,18 @@ function saidAmount(before: OpportunityRow, { amount, currency }: OpportunityPat
 function patchedDay(before: number | null, date: string | null | undefined): number | null {
   if (date === undefined) return before;
   return date === null ? null : (parseDate(date) ?? null);
+}
+
+/**
+ * The close date that was promised first: a deal that has been without one makes its promise now. Of one that has been pushed already, as an
+ * import may tell, nobody knows the first; where it was not kept in the beginning, it is the date of one that has never been pushed.
+ */
+export function firstPromise(
+  before: Pick<OpportunityRow, "first_expected_day" | "expected_close_day" | "pushes">,
+  expectedCloseDay: number | null,
+): number | null {
+  if (before.first_expected_day !== null || before.pushes > 0) return before.first_expected_day;
+  return before.expected_close_day ?? expectedCloseDay;
 }
 
 /** Moving the expected close date later counts as a push (product.md §3); setting or clearing it does not. */

@@ -30,6 +30,9 @@ const ROW: OpportunityRow = {
   created_at: 1,
   updated_at: 1,
   closed_at: null,
+  closed_day: null,
+  first_expected_day: null,
+  last_event_at: 1,
   search_text: " cranes",
 };
 
@@ -42,13 +45,15 @@ const VISIT = {
   left_at: null,
   score_at_entry: 0,
   score_at_exit: null,
+  entered_day: 20_000,
+  position: 0,
 } as const;
 
 const BEFORE: DealState = { row: ROW, criteria: [], visits: [VISIT] };
 const after = (change: Partial<OpportunityRow>, more: Partial<DealState> = {}): DealState => ({
   ...BEFORE,
   ...more,
-  row: { ...ROW, revision: 6, updated_at: 2, ...change },
+  row: { ...ROW, revision: 6, updated_at: 2, last_event_at: 2, ...change },
 });
 const withId = (deal: DealState, id: string): DealState => ({ ...deal, row: { ...deal.row, id } });
 
@@ -68,9 +73,9 @@ test("a deal that is the same is not written", () => {
   expect(writeDeals([{ before: BEFORE, after: BEFORE }])).toEqual([]);
 });
 
-const VERSIONED = "revision updated_at";
+const VERSIONED = "revision updated_at last_event_at";
 const PROGRESS = "earned_stage hollow score_hundredths";
-const POSITION = "status stage visit stage_entered_at lost_reason closed_at";
+const POSITION = "status stage visit stage_entered_at lost_reason closed_at closed_day";
 
 test.each([
   ["nothing but what was said of a criterion", after({}), [`opportunities ${VERSIONED}`]],
@@ -92,7 +97,7 @@ test("a field and a position are one update, guarded by the revision that was re
 
 test("many deals take as many statements as one", () => {
   const left = { ...VISIT, left_at: 2, score_at_exit: 0 };
-  const entered = { ...VISIT, visit: 2, stage: "agree", direction: "forward", entered_at: 2 } as const;
+  const entered = { ...VISIT, visit: 2, stage: "agree", direction: "forward", entered_at: 2, position: 1 } as const;
   const moved = after({ stage: "agree", visit: 2 }, { visits: [left, entered] });
   const changes = (count: number) =>
     writeDeals(
@@ -105,6 +110,7 @@ test("many deals take as many statements as one", () => {
     `opportunities ${PROGRESS} ${POSITION} ${VERSIONED}`,
     "stage_visits",
     "+ stage_visits",
+    "+ process_flows",
   ]);
   expect(written(changes(500))).toEqual(written(changes(1)));
 });
@@ -118,7 +124,7 @@ test("a new deal is inserted with its visits, those that have ended among them",
     ],
   };
   const changes = writeDeals([{ before: null, after: deal }]);
-  expect(written(changes)).toEqual(["+ opportunities", "+ stage_visits"]);
+  expect(written(changes)).toEqual(["+ opportunities", "+ stage_visits", "+ process_flows"]);
   expect(sentBy(changes[1])).toMatchObject([
     { opportunity_id: "opp_1", visit: 1, left_at: 2 },
     { opportunity_id: "opp_1", visit: 2, left_at: null },
@@ -139,8 +145,17 @@ test("an external id that one deal gives up and another takes is free in between
 });
 
 test("the totals of a process change by what its deals contribute, all of them at once", () => {
-  const won = after({ status: "won" }, { visits: [{ ...VISIT, left_at: 1 }] });
+  const won = after({ status: "won", closed_day: 20_003 }, { visits: [{ ...VISIT, left_at: 1 }] });
   const changes = writeDeals(["opp_1", "opp_2"].map((id) => ({ before: withId(BEFORE, id), after: withId(won, id) })));
-  const rollup = changes.at(-1);
-  expect(rollup && statementOf(rollup).params).toEqual(["prc_1", 2, 0, '$."EUR"', 200, '$."find:0"', 2]);
+  const [totals, flows] = changes.slice(-2).map((change) => statementOf(change).params);
+  const [, ...sums] = totals ?? [];
+  expect(sums).toEqual([...[2, 0, '$."EUR"', 200, '$."find:0"', 2, '$."EUR"', 2], ...['$."3"', 2, '$."won:find"', 2]]);
+  // What they have in common with what they were before is not touched.
+  expect(JSON.parse(String(flows?.[2]))).toEqual({
+    "passed:find:20000": 2,
+    "earned:find:2857:2858": 2,
+    "won:20003:3": 2,
+    "minor:20003:EUR": 200,
+    "deals:20003:EUR": 2,
+  });
 });

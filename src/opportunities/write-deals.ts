@@ -3,7 +3,7 @@ import type { Change } from "../db/tenant-db.ts";
 import type { Decision } from "../events/commit.ts";
 import type { DealStep, KnownOfDeal } from "./deal-state.ts";
 import type { OpportunityRow } from "./opportunity.ts";
-import { countDeal, emptyDelta, isEmpty, type RollupDelta } from "./rollup.ts";
+import { countDeal, emptyDelta, type RollupDelta } from "./rollup.ts";
 import { addToRollup } from "./rollup-store.ts";
 import {
   closeVisits,
@@ -52,7 +52,7 @@ export function writeDeals(changes: readonly DealChange[]): Change[] {
     ...packsOf(moved.flatMap(endedVisits)).map(closeVisits),
     ...packsOf(moved.flatMap(newVisits)).map(insertVisits),
     ...packsOf(moved.flatMap(saidAnew)).map(upsertCriteria),
-    ...[...deltas(moved)].map(([processId, delta]) => addToRollup(processId, delta)),
+    ...[...deltas(moved)].flatMap(([processId, delta]) => addToRollup(processId, delta, timeOf(moved))),
   ];
 }
 
@@ -133,5 +133,10 @@ function deltas(moved: readonly DealChange[]): ReadonlyMap<string, RollupDelta> 
     if (before) countDeal(delta, -1, before.row, before.visits ?? []);
     countDeal(delta, 1, after.row, after.visits ?? []);
   }
-  return new Map([...byProcess].filter(([, delta]) => !isEmpty(delta)));
+  return byProcess;
+}
+
+/** When a commit happens is when the deals in it are updated. */
+function timeOf(moved: readonly DealChange[]): number {
+  return moved.reduce((latest, { after }) => Math.max(latest, after.row.updated_at), 0);
 }

@@ -42,6 +42,16 @@ export function localDay(at: number, timezone: string): number {
   return Math.floor((at + offsetMs(at, timezone)) / DAY_MS);
 }
 
+/** As `localDay`, of an instant that may not be known. */
+export function dayOfInstant(at: number | null, timezone: string): number | null {
+  return at === null ? null : localDay(at, timezone);
+}
+
+/** The weekday of a calendar day, 1 is Monday. The day 0, 1970-01-01, was a Thursday. */
+export function weekdayOf(day: number): number {
+  return ((((day + 3) % 7) + 7) % 7) + 1;
+}
+
 /** The instant at which a calendar day begins in a time zone. Where midnight is skipped by DST, the first instant that exists. */
 export function startOfDay(day: number, timezone: string): number {
   const candidates = candidatesOf(day * DAY_MS, timezone);

@@ -59,7 +59,13 @@ function moved(known: TracedDeal, to: string, at: number): TracedDeal {
   const ended = last.left_at === null ? { ...last, left_at: at, score_at_exit: score } : last;
   const move = { at, left_stage: deal.stage };
   if (to === "won" || to === "lost") {
-    const closed = { ...deal, status: to, closed_at: at, lost_reason: to === "lost" ? "price" : null } as const;
+    const closed = {
+      ...deal,
+      status: to,
+      closed_at: at,
+      closed_day: localDay(at, TIMEZONE),
+      lost_reason: to === "lost" ? "price" : null,
+    } as const;
     const moves = [...known.moves, { ...move, type: `opportunity.${to}`, stage: deal.stage }];
     return { ...known, deal: closed, visits: [...visits.slice(0, -1), ended], moves };
   }
@@ -75,6 +81,8 @@ function moved(known: TracedDeal, to: string, at: number): TracedDeal {
     left_at: null,
     score_at_entry: score,
     score_at_exit: null,
+    entered_day: localDay(at, TIMEZONE),
+    position: STAGES.indexOf(stage as "find"),
   };
   const opened = {
     ...deal,
@@ -84,6 +92,7 @@ function moved(known: TracedDeal, to: string, at: number): TracedDeal {
     visit: next.visit,
     stage_entered_at: at,
     closed_at: null,
+    closed_day: null,
     lost_reason: null,
   } as const;
   const type = to === "reopened" ? "opportunity.reopened" : "opportunity.stage_changed";

@@ -34,14 +34,20 @@ export async function insertDeals(
     stage_entered_at: ageDays === null ? null : startOfDay(today - ageDays, TIMEZONE),
     expected_close_day: null,
     closed_at: null,
+    owner: null,
+    pushes: 0,
+    opened_day: ageDays === null ? null : today - ageDays,
+    last_event_at: now,
     ...fields,
   }));
   await env.DB.prepare(
     `INSERT INTO opportunities (tenant_id, id, name, amount_minor, currency, expected_close_day, process_id, version, status, stage,
-       earned_stage, hollow, score_hundredths, visit, stage_entered_at, created_at, updated_at, closed_at)
+       earned_stage, hollow, score_hundredths, visit, stage_entered_at, created_at, updated_at, closed_at, owner,
+       pushes, opened_day, last_event_at)
      SELECT ?1, value ->> 'id', value ->> 'name', value ->> 'amount_minor', value ->> 'currency', value ->> 'expected_close_day', ?2,
        value ->> 'version', value ->> 'status', value ->> 'stage', value ->> 'earned_stage', value ->> 'hollow',
-       value ->> 'score_hundredths', 1, value ->> 'stage_entered_at', ?4, ?4, value ->> 'closed_at'
+       value ->> 'score_hundredths', 1, value ->> 'stage_entered_at', ?4, ?4, value ->> 'closed_at', value ->> 'owner',
+       value ->> 'pushes', value ->> 'opened_day', value ->> 'last_event_at'
      FROM json_each(?3)`,
   )
     .bind(tenant.id, processId, JSON.stringify(rows), now)

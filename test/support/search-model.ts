@@ -40,6 +40,9 @@ export function rowOf(fields: Partial<OpportunityRow> & { readonly process_id: s
     created_at: SOME_TIME,
     updated_at: SOME_TIME,
     closed_at: null,
+    closed_day: null,
+    first_expected_day: null,
+    last_event_at: SOME_TIME,
     ...NOTHING_KEPT,
     ...fields,
   };

@@ -60,7 +60,7 @@ async function stored(tenant: TestTenant) {
   const tables = await env.DB.batch<Record<string, unknown>>(
     Object.values(sorted).map((sql) => env.DB.prepare(sql).bind(tenant.id)),
   );
-  const untimed = ({ revision: _, updated_at: __, ...row }: Record<string, unknown>) => row;
+  const untimed = ({ revision: _, updated_at: __, last_event_at: ___, ...row }: Record<string, unknown>) => row;
   return Object.fromEntries(names.map((name, index) => [name, tables[index]?.results.map(untimed)]));
 }
 

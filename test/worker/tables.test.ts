@@ -86,12 +86,14 @@ describe("the migrated database", () => {
     const spanning = results.filter(({ sql }) => !/\(\s*tenant_id/.test(sql)).map(({ name }) => name);
     expect(spanning.toSorted()).toEqual([
       "api_keys_digest",
+      "funnel_repairs_due",
       "idempotency_keys_expiry",
       "import_parts_old",
       "import_rejects_old",
       "imports_due",
       "process_migrations_due",
       "removed_opportunities_due",
+      "tenants_claimable",
       "tenants_due",
       "webhook_deliveries_due",
     ]);

@@ -44,7 +44,8 @@ export async function readGround(scope: TenantScope, items: readonly BatchItem[]
     ...customFieldsFor(...customOf(items)),
   ]);
   const aliased = namedIn(byAliases);
-  const named = new Map([...aliased, ...namedIn(byOwn)]);
+  const own = byOwn.map((row) => [row.external_id ?? "", row] as const);
+  const named = new Map([...aliased, ...own]);
   const rows = new Map([...byIds, ...aliased.values(), ...named.values()].map((row) => [row.id, row]));
   const asked = askedOf(items, rows, { named, aliased });
   const { deals, headsOfReopened, mergedInto } = await readAsked(scope, asked, rows, ids);

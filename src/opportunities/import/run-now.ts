@@ -5,6 +5,7 @@ import { type Answer, jsonAnswer } from "../../http/answer.ts";
 import type { PendingIdempotency } from "../../http/idempotency.ts";
 import { logError } from "../../log.ts";
 import { evaluateSoon } from "../../tenancy/store.ts";
+import { hintSnapshots, requestSnapshots } from "../rollup-repair/request-snapshots.ts";
 import { decideRows, type RowsDecision } from "./decide/decide-rows.ts";
 import { changesOf } from "./decide/decision-changes.ts";
 import { splitRows } from "./decide/split-rows.ts";
@@ -112,13 +113,15 @@ class ImmediateRun {
   }
 
   async #complete(): Promise<Answer> {
-    const { scope } = this.#ground;
+    const { scope, current } = this.#ground;
     const view = completeImport(this.#view);
     const answer = jsonAnswer(200, view);
     if (view.dry_run) return answer;
     // Also when nothing has changed: it may be what an earlier run brought in that ended before it could ask for this.
-    const changes = [...this.#keep(this.#rejects), this.#save(view), evaluateSoon(scope.now)];
+    const asked = [evaluateSoon(scope.now), ...requestSnapshots(view, current.processId, scope.now)];
+    const changes = [...this.#keep(this.#rejects), this.#save(view), ...asked];
     await commit(scope, { changes, events: [endOf(view)] }, (await this.#idempotency?.keep(answer)) ?? []);
+    hintSnapshots(view, current.processId, scope);
     if (this.#idempotency) this.#idempotency.kept = true;
     return answer;
   }
@@ -129,14 +132,15 @@ class ImmediateRun {
    */
   async #giveUp(reason: unknown): Promise<void> {
     if (this.#view.dry_run) return;
-    const { scope } = this.#ground;
+    const { scope, current } = this.#ground;
     try {
       const [[row]] = await scope.db.read([findImport(this.#view.id)]);
       if (!row) return;
       const stored = readStored<ImportView>(row.result);
       if (stored.status !== "running") return;
       const view = failImport(stored, reason);
-      await commit(scope, { changes: [this.#save(view), evaluateSoon(scope.now)], events: [endOf(view)] });
+      const asked = [evaluateSoon(scope.now), ...requestSnapshots(view, current.processId, scope.now)];
+      await commit(scope, { changes: [this.#save(view), ...asked], events: [endOf(view)] });
     } catch (error) {
       logError("an import that failed could not be marked so", error, { import_id: this.#view.id });
     }

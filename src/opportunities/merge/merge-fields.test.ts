@@ -32,6 +32,9 @@ const EMPTY: OpportunityRow = {
   created_at: 1,
   updated_at: 1,
   closed_at: null,
+  closed_day: null,
+  first_expected_day: null,
+  last_event_at: 1,
   search_text: " cranes",
 };
 

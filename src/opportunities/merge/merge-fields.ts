@@ -32,6 +32,7 @@ export const MERGED_FIELDS = [
   "contacts",
   "custom",
   "search_text",
+  "first_expected_day",
 ] as const satisfies readonly (keyof OpportunityRow)[];
 
 export type MergedFields = Pick<OpportunityRow, (typeof MERGED_FIELDS)[number]>;
@@ -39,7 +40,8 @@ export type MergedFields = Pick<OpportunityRow, (typeof MERGED_FIELDS)[number]>;
 /**
  * What is known of an opportunity that takes up a duplicate of itself: each field is the survivor's, or the duplicate's where the survivor has
  * none or where it is named in `take`; an empty field is never taken. An amount goes with its currency, a next step with its date. Tags and
- * contacts are united. It was opened when the first of the two was. Where it stands, and how often its date was moved, stay the survivor's.
+ * contacts are united. It was opened when the first of the two was, and
+ * promised for the earlier of their first dates. Where it stands, and how often its date was moved, stay the survivor's.
  */
 export function mergeFields(
   survivor: OpportunityRow,
@@ -65,6 +67,7 @@ export function mergeFields(
     ...choose("external_id", "external_id"),
     ...nextStepOf(survivor, duplicate, take.has("next_step")),
     opened_day: earlier(survivor.opened_day, duplicate.opened_day),
+    first_expected_day: earlier(survivor.first_expected_day, duplicate.first_expected_day),
     tags: JSON.stringify(uniteTags(read(survivor.tags), read(duplicate.tags))),
     contacts: JSON.stringify(uniteContacts(read<Contact[]>(survivor.contacts), read<Contact[]>(duplicate.contacts))),
     custom: JSON.stringify(uniteCustom(read(survivor.custom), read(duplicate.custom), take.has("custom"))),

@@ -7,7 +7,7 @@ import type { TenantScope } from "../../scope.ts";
 import { opportunityEvent } from "../change-event.ts";
 import { derive, type OpportunityRow, toStandings } from "../opportunity.ts";
 import { findRemoved, takeOut } from "../removal/store.ts";
-import { countDeal, emptyDelta, isEmpty } from "../rollup.ts";
+import { countDeal, emptyDelta } from "../rollup.ts";
 import { addToRollup } from "../rollup-store.ts";
 import { serializeOpportunity } from "../schema.ts";
 import { findOpportunity, listVisits } from "../store.ts";
@@ -58,6 +58,7 @@ export async function mergeOpportunities(
     ...derive(process, before.stage, toStandings([...said, ...adopted])),
     revision: before.revision + 1,
     updated_at: scope.now,
+    last_event_at: scope.now,
   };
   const delta = emptyDelta();
   countDeal(delta, -1, duplicate, visitsOfDuplicate);
@@ -78,7 +79,7 @@ export async function mergeOpportunities(
       passOn(duplicateId, id),
       updateSurvivor(after, before),
       ...(keys.length > 0 ? [adoptInto(id, duplicateId, keys)] : []),
-      ...(isEmpty(delta) ? [] : [addToRollup(before.process_id, delta)]),
+      ...addToRollup(before.process_id, delta, scope.now),
     ],
     events: [
       opportunityEvent(scope, "opportunity.merged", after, before, {

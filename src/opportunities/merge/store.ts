@@ -18,6 +18,7 @@ const CHANGED = [
   "score_hundredths",
   "revision",
   "updated_at",
+  "last_event_at",
 ] as const satisfies readonly (keyof OpportunityRow)[];
 
 const update = (columns: readonly (keyof OpportunityRow)[]) =>
@@ -67,7 +68,7 @@ const MERGED_IDS =
   "SELECT id FROM removed_opportunities INDEXED BY removed_opportunities_merged WHERE tenant_id = ?1 AND merged_into = ?2";
 
 export const listMergedVisits = tenantSql<VisitRow & { readonly opportunity_id: string }>(`
-  SELECT opportunity_id, visit, process_id, stage, direction, entered_at, left_at, score_at_entry, score_at_exit
+  SELECT opportunity_id, visit, process_id, stage, direction, entered_at, left_at, score_at_entry, score_at_exit, entered_day, position
   FROM removed_visits WHERE tenant_id = ?1 AND opportunity_id IN (${MERGED_IDS}) ORDER BY opportunity_id, visit`);
 
 /** As `listOpportunityEvents`, of what was merged into the opportunity. Without the index it would walk the whole log of the company. */
@@ -77,12 +78,26 @@ export const listMergedEvents = tenantSql<EventRow & { readonly opportunity_id: 
 
 const columnsOf = (table: string) => OPPORTUNITY_COLUMNS.map((column) => `${table}.${column}`).join(", ");
 
-/**
- * Of a JSON array of external ids, those that are the alias of an opportunity, with that opportunity. Should two have the same one, which only
- * a restored opportunity can bring about, it is that of the later merge: it comes last.
- */
-export const findByAliases = tenantSql<OpportunityRow & { readonly alias: string }>(`
-  SELECT removed.alias, ${columnsOf("survivor")}
+const ALIASES = `
+  SELECT removed.alias, removed.removed_at AS merged_at, ${columnsOf("survivor")}
   FROM removed_opportunities AS removed INDEXED BY removed_opportunities_alias
   JOIN opportunities AS survivor ON survivor.tenant_id = ?1 AND survivor.id = removed.merged_into
-  WHERE removed.tenant_id = ?1 AND removed.alias IN (SELECT value FROM json_each(?2)) ORDER BY removed.removed_at`);
+  WHERE removed.tenant_id = ?1 AND removed.alias IN (SELECT value FROM json_each(?2))`;
+
+/** An opportunity as one of its names has found it. */
+export type FoundByName = OpportunityRow & {
+  /** The name, where it is an alias. */
+  readonly alias: string | null;
+  /** When it became one. */
+  readonly merged_at: number | null;
+};
+
+/** Of a JSON array of external ids, those that are the alias of an opportunity, with that opportunity. */
+export const findByAliases = tenantSql<FoundByName>(ALIASES);
+
+/** As `findByAliases`, and those that are an opportunity's own external id. Without the index the planner would walk all of the company's. */
+export const findByNames = tenantSql<FoundByName>(`
+  ${ALIASES}
+  UNION ALL
+  SELECT NULL, NULL, ${columnsOf("own")} FROM opportunities AS own INDEXED BY opportunities_external_id
+  WHERE own.tenant_id = ?1 AND own.external_id IN (SELECT value FROM json_each(?2))`);

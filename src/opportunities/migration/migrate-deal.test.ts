@@ -6,7 +6,7 @@ import type { ProcessDocument } from "../../process/document.ts";
 import type { CriterionState } from "../criteria.ts";
 import { type CriterionRow, derive, NOTHING_KEPT, type OpportunityRow, toStandings } from "../opportunity.ts";
 import type { MigrationMapping } from "./mapping.ts";
-import { type MigratedDeal, type MigrationPlan, migrateDeal, planMigration } from "./migrate-deal.ts";
+import { type MigratedDeal, type MigrationPlan, migrateDeal, migrateVisits, planMigration } from "./migrate-deal.ts";
 import { countOutcome, effectsOf, NO_OUTCOME } from "./outcome.ts";
 
 /** Stages by key, each with the weights of its criteria by key; all are milestones. */
@@ -62,6 +62,9 @@ function dealIn(document: ProcessDocument, stage: string, criteria: readonly Cri
     created_at: 1,
     updated_at: 1,
     closed_at: null,
+    closed_day: null,
+    first_expected_day: null,
+    last_event_at: 1,
     ...NOTHING_KEPT,
     search_text: " cranes",
   };
@@ -226,6 +229,46 @@ describe("any deal, between any two versions of the same stages", () => {
         const effects = effectsOf({ before: deal, after });
         expect(effects.includes("gains_score") && effects.includes("loses_score")).toBe(false);
         expect(effects).not.toContain("changes_stage");
+      }),
+    );
+  });
+});
+
+describe("the visits of a migrated deal", () => {
+  const moved = (position: number) => ({
+    before: dealIn(OLD, "find", []),
+    after: { ...dealIn(OLD, "find", []), stage: "found" },
+    position,
+  });
+  const anyVisits = fc
+    .array(fc.option(fc.nat(6)), { minLength: 3, maxLength: 3 })
+    .map((positions) => positions.map((position, index) => ({ visit: index + 1, stage: `stage_${index}`, position })));
+
+  test("stand to each other as they stood, and the last of them where its stage does; its key alone is another", () => {
+    fc.assert(
+      fc.property(anyVisits, fc.nat(6), (visits, position) => {
+        const after = migrateVisits(moved(position), visits);
+        expect(after.map(({ stage }) => stage)).toEqual(["stage_0", "stage_1", "found"]);
+        const last = visits[2]?.position ?? null;
+        if (last !== null) expect(after[2]?.position).toBe(position);
+        const distances = (list: typeof visits) =>
+          list.map((one) =>
+            one.position === null
+              ? null
+              : one.position - (list.find((other) => other.position !== null)?.position ?? 0),
+          );
+        expect(distances(after)).toEqual(distances(visits));
+      }),
+    );
+  });
+
+  test("are what they were after a migration there and back", () => {
+    fc.assert(
+      fc.property(anyVisits, fc.nat(6), (visits, position) => {
+        const last = visits[2]?.position ?? 0;
+        const there = migrateVisits(moved(position), visits);
+        const back = migrateVisits({ ...moved(last), after: { ...moved(0).after, stage: "stage_2" } }, there);
+        expect(back).toEqual(visits);
       }),
     );
   });

@@ -1,6 +1,6 @@
 import type { CompiledProcess } from "../../process/compile.ts";
 import { type Standings, standingOf } from "../criteria.ts";
-import { derive, type OpportunityRow, type SaidRow, toStandings } from "../opportunity.ts";
+import { derive, type OpportunityRow, type SaidRow, toStandings, type VisitRow } from "../opportunity.ts";
 import { decideTransition, stageOf } from "../transition.ts";
 import { type BoundMapping, bindMapping, type MigrationMapping } from "./mapping.ts";
 
@@ -20,6 +20,8 @@ export interface MigratedDeal {
   readonly before: OpportunityRow;
   /** With its next revision; `updated_at` is the caller's to set. */
   readonly after: OpportunityRow;
+  /** Where the deal's stage stands among those of the new version, from 0. */
+  readonly position: number;
   /** Criteria that somebody has said something of and whose key is another one in the new version. */
   readonly rekeyed: readonly { readonly from: string; readonly to: string }[];
   /** Keys under which an earlier migration had left something behind that what is rekeyed takes the place of. */
@@ -48,7 +50,7 @@ export function migrateDeal(
   before: OpportunityRow,
   said: readonly SaidRow[],
 ): MigratedDeal {
-  const stage = stageOf(to, mapping.stageOf(before.stage)).key;
+  const { key: stage, index: position } = stageOf(to, mapping.stageOf(before.stage));
   const placed = said.map((row) => ({ row, from: row.criterion, to: mapping.criterionOf(row.criterion) }));
   const moving = placed.flatMap(({ row, from, to: key }) =>
     key === null || key === from ? [] : [{ row, from, to: key }],
@@ -65,12 +67,35 @@ export function migrateDeal(
       version: toVersion,
       revision: before.revision + 1,
     },
+    position,
     rekeyed: moving.map(({ from, to: key }) => ({ from, to: key })),
     replaced: staying.filter(({ criterion }) => targets.has(criterion)).map(({ criterion }) => criterion),
     leftBehind: placed.filter(({ row, to: key }) => key === null && row.state !== "unknown").map(({ from }) => from),
     readOtherwise: readOtherwise(to, standings),
     bypassed: bypassedOnTheWay(to, stage, standings),
   };
+}
+
+/**
+ * The visits of a deal after its migration. The one that it is in goes on under the stage's new key. The positions of all are moved as far as
+ * that one's is: so what has been passed stays passed, and nothing else becomes so, whatever stages the new version has put in or left out,
+ * and the moves to come are compared with positions of the same version.
+ */
+export function migrateVisits<Visit extends Pick<VisitRow, "visit" | "stage" | "position">>(
+  { before, after, position }: Pick<MigratedDeal, "before" | "after" | "position">,
+  visits: readonly Visit[],
+): Visit[] {
+  const shift = shiftOf(position, visits.find(({ visit }) => visit === before.visit)?.position);
+  return visits.map((visit) => ({
+    ...visit,
+    stage: visit.visit === before.visit ? after.stage : visit.stage,
+    position: visit.position === null ? null : visit.position + shift,
+  }));
+}
+
+/** A deal of before there were positions has none to move. */
+function shiftOf(position: number, before: number | null | undefined): number {
+  return typeof before === "number" ? position - before : 0;
 }
 
 function readOtherwise(to: CompiledProcess, standings: Standings): string[] {

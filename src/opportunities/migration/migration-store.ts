@@ -1,9 +1,9 @@
-import { fromJson, JSON_ROWS } from "../../db/json-rows.ts";
+import { fromJson, JSON_ROWS, setFromJson } from "../../db/json-rows.ts";
 import { packsOf } from "../../db/packs.ts";
 import { type TenantStatement, tenantSql, unscopedSql } from "../../db/statement.ts";
 import type { processMigrations, processVersions } from "../../db/tables.ts";
 import { expectRows, type GuardedStatement } from "../../db/tenant-db.ts";
-import type { OpportunityRow } from "../opportunity.ts";
+import type { OpportunityRow, VisitRow } from "../opportunity.ts";
 import { OPPORTUNITY_COLUMNS } from "../store.ts";
 import type { MigratedDeal, SaidOfDeal } from "./migrate-deal.ts";
 
@@ -118,14 +118,15 @@ export function readDeals(ids: readonly string[], version: number) {
 }
 
 const moveVisits = tenantSql(`
-  UPDATE stage_visits SET stage = row.value ->> 'stage' FROM ${JSON_ROWS}
+  UPDATE stage_visits SET ${setFromJson(["stage", "position"])} FROM ${JSON_ROWS}
   WHERE stage_visits.tenant_id = row.tenant_id AND opportunity_id = row.value ->> 'id' AND visit = row.value ->> 'visit'`);
 
-/** The visits that the deals are in go on under the keys that their stages have now. Guarded by the revisions of the deals. */
-export function rekeyVisits(deals: readonly MigratedDeal[]): TenantStatement[] {
-  const moved = deals.filter(({ before, after }) => before.stage !== after.stage);
-  const rows = moved.map(({ after: { id, visit, stage } }) => ({ id, visit, stage }));
-  return packsOf(rows).map((pack) => moveVisits(JSON.stringify(pack)));
+/** A visit as it shall be, of the opportunity `id`. */
+export type RekeyedVisit = Pick<VisitRow, "visit" | "stage" | "position"> & Pick<OpportunityRow, "id">;
+
+/** Guarded by the revisions of the deals. */
+export function rekeyVisits(visits: readonly RekeyedVisit[]): TenantStatement[] {
+  return packsOf(visits).map((pack) => moveVisits(JSON.stringify(pack)));
 }
 
 const dropReplaced = tenantSql(`

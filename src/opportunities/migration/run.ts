@@ -8,14 +8,17 @@ import { loadVersion } from "../../process/version-store.ts";
 import type { TenantScope } from "../../scope.ts";
 import { evaluateSoon } from "../../tenancy/store.ts";
 import { opportunityEvent } from "../change-event.ts";
-import type { OpportunityRow } from "../opportunity.ts";
-import { updateVersion } from "../store.ts";
+import type { OpportunityRow, VisitRow } from "../opportunity.ts";
+import { countDeal, emptyDelta } from "../rollup.ts";
+import { addToRollup } from "../rollup-store.ts";
+import { listVisitsOf, updateVersion } from "../store.ts";
 import type { MigrationMapping } from "./mapping.ts";
-import { type MigratedDeal, type MigrationPlan, migrateDeals, planMigration } from "./migrate-deal.ts";
+import { type MigratedDeal, type MigrationPlan, migrateDeals, migrateVisits, planMigration } from "./migrate-deal.ts";
 import {
   claimMigration,
   listOpenOfVersion,
   type MigrationRow,
+  type RekeyedVisit,
   readDeals,
   rekeyCriteria,
   rekeyVisits,
@@ -102,10 +105,16 @@ class MigrationRun {
   /** Moves the first deals of a list in one commit. Answers the rest of it. */
   async #moveSome(plan: MigrationPlan, ids: readonly string[], size: number): Promise<string[]> {
     const some = ids.slice(0, size);
-    const [deals, said] = await this.#scope.db.read(readDeals(some, this.#row.from_version));
+    const [deals, said, visits] = await this.#scope.db.read([
+      ...readDeals(some, this.#row.from_version),
+      listVisitsOf(JSON.stringify(some)),
+    ]);
     const migrated = migrateDeals(plan, deals, said);
     const moved = migrated.slice(0, fittingInto(migrated, CHUNK_CRITERIA));
-    if (moved.length > 0) await this.#commit(this.#next(moved, {}), this.#scope.now + LEASE_MS, moved, []);
+    if (moved.length > 0) {
+      const visitChanges = changesOfVisits(this.#row.process_id, moved, visits, this.#scope.now);
+      await this.#commit(this.#next(moved, {}), this.#scope.now + LEASE_MS, moved, [], visitChanges);
+    }
     const last = moved.length < migrated.length ? moved.at(-1)?.before.id : some.at(-1);
     return ids.slice(ids.indexOf(last ?? "") + 1);
   }
@@ -161,14 +170,21 @@ class MigrationRun {
     leaseUntil: number,
     moved: readonly MigratedDeal[],
     events: readonly NewEvent[],
+    also: readonly Change[] = [],
   ): Promise<void> {
     const scope = this.#scope;
-    const after = moved.map((deal): OpportunityRow => ({ ...deal.after, updated_at: scope.now }));
+    const after = moved.map(
+      (deal): OpportunityRow => ({
+        ...deal.after,
+        updated_at: scope.now,
+        last_event_at: scope.now,
+      }),
+    );
     const records = moved.map((deal) => eventOf(scope, row.id, deal));
     const changes: Change[] = [
       ...packsOf(after).map(updateVersion),
-      ...rekeyVisits(moved),
       ...rekeyCriteria(moved),
+      ...also,
       ...packsOf(records).map((pack) => recordQuietly(scope, pack)),
       updateMigration(row, leaseUntil),
       ...(row.finished_at === null ? [] : [evaluateSoon(scope.now)]),
@@ -191,6 +207,30 @@ function fittingInto(deals: readonly MigratedDeal[], most: number): number {
     return criteria > most;
   });
   return beyond === -1 ? deals.length : Math.max(1, beyond);
+}
+
+/** What becomes of the visits of deals; a deal that goes on under another key leaves the cohort of the old one. */
+function changesOfVisits(
+  processId: string,
+  moved: readonly MigratedDeal[],
+  visits: readonly (VisitRow & { readonly opportunity_id: string })[],
+  now: number,
+): Change[] {
+  const byDeal = Map.groupBy(visits, (visit) => visit.opportunity_id);
+  const delta = emptyDelta();
+  const rekeyed: RekeyedVisit[] = [];
+  for (const deal of moved) {
+    const before = byDeal.get(deal.before.id) ?? [];
+    const after = migrateVisits(deal, before);
+    countDeal(delta, -1, deal.before, before);
+    countDeal(delta, 1, deal.after, after);
+    for (const [index, { visit, stage, position }] of after.entries()) {
+      const known = before[index];
+      if (known?.stage === stage && known.position === position) continue;
+      rekeyed.push({ id: deal.before.id, visit, stage, position });
+    }
+  }
+  return [...rekeyVisits(rekeyed), ...addToRollup(processId, delta, now)];
 }
 
 function eventOf(scope: TenantScope, migrationId: string, deal: MigratedDeal): NewEvent {

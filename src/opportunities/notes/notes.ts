@@ -5,7 +5,7 @@ import type { TenantScope } from "../../scope.ts";
 import { opportunityEvent } from "../change-event.ts";
 import { findOpportunity } from "../store.ts";
 import { serializeNote } from "./schema.ts";
-import { findNote, insertNote, type NoteRow, withdrawRow } from "./store.ts";
+import { findNote, insertNote, type NoteRow, touchDeal, withdrawRow } from "./store.ts";
 
 /**
  * Adds a note to an opportunity. A note stands beside the deal and changes nothing of it, so the deal's revision stays: nobody who edits the
@@ -25,7 +25,7 @@ export async function addNote(scope: TenantScope, id: string, text: string): Pro
   };
   return {
     result: note,
-    changes: [insertNote(note)],
+    changes: [insertNote(note), touchDeal(id, scope.now)],
     events: [opportunityEvent(scope, "opportunity.note_added", deal, undefined, { note: serializeNote(note) })],
   };
 }
@@ -42,7 +42,7 @@ export async function withdrawNote(scope: TenantScope, id: string, noteId: strin
   const note: NoteRow = { ...before, withdrawn_at: scope.now, withdrawn_by: scope.actor };
   return {
     result: note,
-    changes: [withdrawRow(note, id)],
+    changes: [withdrawRow(note, id), touchDeal(id, scope.now)],
     events: [opportunityEvent(scope, "opportunity.note_withdrawn", deal, undefined, { note: serializeNote(note) })],
   };
 }

@@ -43,3 +43,8 @@ const withdraw = tenantSql(`
 export function withdrawRow(row: NoteRow, shownBy: string): GuardedStatement {
   return expectRows(1, withdraw(row.opportunity_id, row.id, row.withdrawn_at, row.withdrawn_by, shownBy));
 }
+
+/** That something has happened to the opportunity, which a note changes nothing of. */
+export const touchDeal = tenantSql(
+  `UPDATE opportunities SET last_event_at = max(coalesce(last_event_at, 0), ?3) WHERE tenant_id = ?1 AND id = ?2`,
+);

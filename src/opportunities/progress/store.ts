@@ -1,11 +1,11 @@
 import { tenantSql } from "../../db/statement.ts";
 import type { EventRow } from "../../events/store.ts";
 import type { RollupRow } from "../closed-totals.ts";
+import { SELECT_ROLLUPS } from "../rollup-store.ts";
 
 /** What the closed deals of an opportunity's process come to. */
 export const findTotalsOf = tenantSql<RollupRow>(`
-  SELECT process_id, won_count, lost_count, won_minor_by_currency, won_visits_by_stage_days FROM process_rollups
-  WHERE tenant_id = ?1 AND process_id = (SELECT process_id FROM opportunities WHERE tenant_id = ?1 AND id = ?2)`);
+  ${SELECT_ROLLUPS} AND process_id = (SELECT process_id FROM opportunities WHERE tenant_id = ?1 AND id = ?2)`);
 
 /** A deal with more events than these since it became hollow is not told how it did. */
 const EVENTS_LOOKED_AT = 500;

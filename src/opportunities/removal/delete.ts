@@ -4,7 +4,7 @@ import { checkIfMatch, type IfMatch } from "../../http/conditional.ts";
 import type { TenantScope } from "../../scope.ts";
 import { formatTime } from "../../values/calendar.ts";
 import { opportunityEvent } from "../change-event.ts";
-import { countDeal, emptyDelta, isEmpty } from "../rollup.ts";
+import { countDeal, emptyDelta } from "../rollup.ts";
 import { addToRollup } from "../rollup-store.ts";
 import { findOpportunity, listVisits } from "../store.ts";
 import { purgeTimeOf } from "./removed.ts";
@@ -32,7 +32,7 @@ export async function deleteOpportunity(scope: TenantScope, id: string, ifMatch:
         alias: null,
       }),
       purgeMergedAt(id, purgeAt),
-      ...(isEmpty(delta) ? [] : [addToRollup(before.process_id, delta)]),
+      ...addToRollup(before.process_id, delta, scope.now),
     ],
     events: [
       opportunityEvent(scope, "opportunity.deleted", before, undefined, { restorable_until: formatTime(purgeAt) }),

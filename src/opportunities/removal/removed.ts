@@ -20,8 +20,10 @@ export function isRestorable(removed: RemovedRow, now: number): removed is Resto
   return removed.merged_into === null && removed.purge_at !== null && removed.purge_at > now;
 }
 
+const NO_DAYS = { closed_day: null, first_expected_day: null, last_event_at: null } as const;
+
 /** The opportunity as it was taken out. What there was no column for at that time is as where nothing is said. */
 export function contentsOf({ contents }: Pick<RemovedRow, "contents">): OpportunityRow {
   const row = JSON.parse(contents) as OpportunityRow; // written by takeOut only
-  return { ...NOTHING_KEPT, ...row, search_text: searchTextOf(row) };
+  return { ...NOTHING_KEPT, ...NO_DAYS, ...row, search_text: searchTextOf(row) };
 }

@@ -3,7 +3,7 @@ import { type Decision, unchanged } from "../../events/commit.ts";
 import type { TenantScope } from "../../scope.ts";
 import { opportunityEvent } from "../change-event.ts";
 import type { OpportunityRow } from "../opportunity.ts";
-import { countDeal, emptyDelta, isEmpty } from "../rollup.ts";
+import { countDeal, emptyDelta } from "../rollup.ts";
 import { addToRollup } from "../rollup-store.ts";
 import { findOpportunity } from "../store.ts";
 import { contentsOf, isRestorable } from "./removed.ts";
@@ -23,16 +23,17 @@ export async function restoreOpportunity(scope: TenantScope, id: string): Promis
   if (present) return unchanged(present);
   if (!removed || !isRestorable(removed, scope.now)) throw notFound("opportunity");
   const before = contentsOf(removed);
-  const after: OpportunityRow = { ...before, revision: before.revision + 1, updated_at: scope.now };
+  const after: OpportunityRow = {
+    ...before,
+    revision: before.revision + 1,
+    updated_at: scope.now,
+    last_event_at: scope.now,
+  };
   const delta = emptyDelta();
   countDeal(delta, 1, after, visits);
   return {
     result: after,
-    changes: [
-      ...putBack(removed, after),
-      purgeMergedAt(id, null),
-      ...(isEmpty(delta) ? [] : [addToRollup(after.process_id, delta)]),
-    ],
+    changes: [...putBack(removed, after), purgeMergedAt(id, null), ...addToRollup(after.process_id, delta, scope.now)],
     events: [opportunityEvent(scope, "opportunity.restored", after)],
   };
 }

@@ -26,7 +26,7 @@ export const listRestorable = tenantSql<RestorableRow>(`
   ORDER BY removed_at DESC, id DESC LIMIT ?4`);
 
 export const listRemovedVisits = tenantSql<VisitRow>(`
-  SELECT visit, process_id, stage, direction, entered_at, left_at, score_at_entry, score_at_exit
+  SELECT visit, process_id, stage, direction, entered_at, left_at, score_at_entry, score_at_exit, entered_day, position
   FROM removed_visits WHERE tenant_id = ?1 AND opportunity_id = ?2 ORDER BY visit`);
 
 /** Moves what belongs to the opportunity ?2 from one table to another of the same columns. */

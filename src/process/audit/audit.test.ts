@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { arbitraryDocument } from "../../../test/support/arbitrary-process.ts";
 import type { ProcessDocument } from "../document.ts";
 import { ProcessDocumentSchema } from "../schema.ts";
-import { listTemplates } from "../templates/templates.ts";
+import { writeTemplates } from "../templates/templates.ts";
 import { auditProcess } from "./audit.ts";
 import type { DealHistory, TracedDeal } from "./deal-history.ts";
 import { AUDIT_RULES, type Finding } from "./finding.ts";
@@ -12,7 +12,7 @@ import { isElapsedTime } from "./language/elapsed-time.ts";
 import { inferTheme } from "./language/themes.ts";
 import { isVague } from "./language/vague.ts";
 
-const TEMPLATES = [...listTemplates("en"), ...listTemplates("fi")];
+const TEMPLATES = [...writeTemplates("en"), ...writeTemplates("fi")];
 
 const NAMES = [
   "Called three times",

@@ -1,8 +1,9 @@
 import { type CriterionRow, derive, type OpportunityRow, toStandings, type VisitRow } from "../../opportunity.ts";
 import { isOutgrown, type Remark, stageOfRow, tellVisits } from "../history/told-visits.ts";
-import { keepScores } from "../history/walk.ts";
+import { keepKnown } from "../history/walk.ts";
 import { type DealFacts, isClosed } from "../rows/facts.ts";
 import { closingOf, instantOf } from "../rows/moment.ts";
+import { closedDayOf } from "./closed-day.ts";
 import { type Fields, sameRow } from "./compare.ts";
 import { correctPosition, type KnownDeal } from "./correct.ts";
 import { type ChangedCriterion, changedCriteria, withChanges } from "./criteria-after.ts";
@@ -52,10 +53,13 @@ function placeAgain(known: KnownDeal, facts: DealFacts, clock: ImportClock): Pla
   if (facts.visits === null || facts.visits.length === 0) return corrected();
   const { deal, process, standings } = known;
   const told = tellVisits(process, deal, standings, facts, facts.visits, clock.timezone);
-  const visits = keepScores(told.visits, known.visits);
+  const visits = keepKnown(told.visits, known.visits);
   if (isOutgrown(visits, known.visits)) return { ...corrected(), warnings: told.warnings };
   const last = visits.at(-1);
   const stage = stageOfRow(facts) ?? deal.stage;
+  const closedAt = isClosed(facts)
+    ? (instantOf(closingOf(facts), clock.timezone) ?? last?.left_at ?? deal.closed_at)
+    : null;
   const replaced: OpportunityRow = {
     ...deal,
     ...derive(process, stage, standings),
@@ -63,9 +67,8 @@ function placeAgain(known: KnownDeal, facts: DealFacts, clock: ImportClock): Pla
     stage,
     visit: visits.length,
     stage_entered_at: last?.entered_at ?? null,
-    closed_at: isClosed(facts)
-      ? (instantOf(closingOf(facts), clock.timezone) ?? last?.left_at ?? deal.closed_at)
-      : null,
+    closed_at: closedAt,
+    closed_day: closedDayOf(deal, closedAt, clock.timezone),
     lost_reason: facts.outcome === "lost" ? (facts.lostReason ?? deal.lost_reason) : null,
   };
   return { deal: replaced, visits, bypassed: told.bypassed, warnings: told.warnings };

@@ -1,7 +1,7 @@
 import { localDay } from "../../../values/calendar.ts";
 import { toMajor, toMinor } from "../../../values/money.ts";
 import { type OpportunityRow, searchTextOf } from "../../opportunity.ts";
-import { isPush } from "../../update.ts";
+import { firstPromise, isPush } from "../../update.ts";
 import type { DealFacts } from "../rows/facts.ts";
 import { agrees, closingOf, entryOf, type Moment, openingOf } from "../rows/moment.ts";
 
@@ -20,6 +20,7 @@ const FIELD_COLUMNS = [
   "custom",
   "next_step",
   "next_step_due_day",
+  "first_expected_day",
 ] as const satisfies readonly (keyof OpportunityRow)[];
 
 export type Fields = Pick<OpportunityRow, (typeof FIELD_COLUMNS)[number] | "search_text">;
@@ -45,6 +46,7 @@ export function fieldsAfter(before: OpportunityRow, facts: DealFacts): Fields | 
     expected_close_day: expectedCloseDay,
     opened_day: facts.openedDay ?? before.opened_day,
     pushes: facts.pushes ?? before.pushes + pushed,
+    first_expected_day: firstPromise({ ...before, pushes: facts.pushes ?? before.pushes }, expectedCloseDay),
     ...keptAfter(before, facts),
   };
 }

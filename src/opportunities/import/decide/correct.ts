@@ -1,4 +1,5 @@
 import type { CompiledProcess } from "../../../process/compile.ts";
+import { localDay } from "../../../values/calendar.ts";
 import type { Standings } from "../../criteria.ts";
 import { derive, type OpportunityRow, type VisitRow } from "../../opportunity.ts";
 import { decideTransition, type Move } from "../../transition.ts";
@@ -52,7 +53,7 @@ export function correctPosition(known: KnownDeal, facts: DealFacts, clock: Clock
       mode: "history",
     });
     if ("bypassed" in move) for (const criterion of move.bypassed) bypassed.add(criterion.key);
-    state = apply(known, state, move, times, facts);
+    state = apply(known, state, move, times, facts, clock);
   }
   if (path.length === 0 && isClosed(facts)) state = correctClosing(state, facts, clock);
   return { ...state, bypassed: [...bypassed] };
@@ -85,12 +86,20 @@ function timesOf(facts: DealFacts, { timezone, now }: Clock): Times {
   return { closing, entry: instantOf(entryOf(facts), timezone) ?? (isClosed(facts) ? closing : now) };
 }
 
-function apply(known: KnownDeal, { deal, visits }: State, move: Move, times: Times, facts: DealFacts): State {
+function apply(
+  known: KnownDeal,
+  { deal, visits }: State,
+  move: Move,
+  times: Times,
+  facts: DealFacts,
+  { timezone }: Clock,
+): State {
   const score = deal.score_hundredths;
   if (move.kind === "won" || move.kind === "lost") {
     const ended = endLast(visits, times.closing, score);
     const lostReason = move.kind === "lost" ? facts.lostReason : null;
-    return { deal: { ...deal, status: move.kind, closed_at: times.closing, lost_reason: lostReason }, visits: ended };
+    const closing = { closed_at: times.closing, closed_day: localDay(times.closing, timezone) };
+    return { deal: { ...deal, ...closing, status: move.kind, lost_reason: lostReason }, visits: ended };
   }
   // Reopening leaves the visit that the closing ended as it is, unless its end was unknown: a visit that is over has one.
   const isOver = move.kind === "reopened" && visits.at(-1)?.left_at !== null;
@@ -106,6 +115,8 @@ function apply(known: KnownDeal, { deal, visits }: State, move: Move, times: Tim
     left_at: null,
     score_at_entry: score,
     score_at_exit: null,
+    entered_day: localDay(enteredAt, timezone),
+    position: move.stage.index,
   };
   const moved: OpportunityRow = {
     ...deal,
@@ -115,6 +126,7 @@ function apply(known: KnownDeal, { deal, visits }: State, move: Move, times: Tim
     visit: next.visit,
     stage_entered_at: enteredAt,
     closed_at: null,
+    closed_day: null,
     lost_reason: null,
   };
   return { deal: moved, visits: [...before, next] };
@@ -129,7 +141,10 @@ function correctEntry({ deal, visits }: State, entry: Moment | null, { timezone 
   const leftAt = last.left_at === null ? null : Math.max(last.left_at, enteredAt);
   return {
     deal: { ...deal, stage_entered_at: enteredAt },
-    visits: [...visits.slice(0, -1), { ...last, entered_at: enteredAt, left_at: leftAt }],
+    visits: [
+      ...visits.slice(0, -1),
+      { ...last, entered_at: enteredAt, left_at: leftAt, entered_day: localDay(enteredAt, timezone) },
+    ],
   };
 }
 
@@ -142,7 +157,8 @@ function correctClosing({ deal, visits }: State, facts: DealFacts, { timezone }:
     return { deal: { ...deal, lost_reason: lostReason }, visits };
   }
   const ended = endLast(visits, at, visits.at(-1)?.score_at_exit ?? deal.score_hundredths);
-  return { deal: { ...deal, lost_reason: lostReason, closed_at: at }, visits: ended };
+  const closed = { closed_at: at, closed_day: localDay(at, timezone) };
+  return { deal: { ...deal, ...closed, lost_reason: lostReason }, visits: ended };
 }
 
 function endLast(visits: readonly VisitRow[], at: number, score: number): VisitRow[] {

@@ -2,7 +2,6 @@ import { packsOf } from "../../../db/packs.ts";
 import type { Change } from "../../../db/tenant-db.ts";
 import { recordQuietly } from "../../../events/commit.ts";
 import type { TenantScope } from "../../../scope.ts";
-import { isEmpty } from "../../rollup.ts";
 import { addToRollup } from "../../rollup-store.ts";
 import { insertOpportunities, updateFieldsAndPosition, upsertCriteria } from "../../store.ts";
 import { deleteVisits, upsertVisits } from "./deal-store.ts";
@@ -24,7 +23,7 @@ export function changesOf(
     ...packsOf(droppedVisits).map(deleteVisits),
     ...packsOf(visits).map(upsertVisits),
     ...packsOf(criteria).map(upsertCriteria),
-    ...(isEmpty(delta) ? [] : [addToRollup(processId, delta)]),
+    ...addToRollup(processId, delta, scope.now),
     ...packsOf(events).map((pack) => recordQuietly(scope, pack)),
   ];
 }

@@ -105,7 +105,8 @@ export class ChunkChanges implements ChunkDecision {
   }
 
   #revised(before: OpportunityRow, after: OpportunityRow): OpportunityRow {
-    return { ...after, revision: before.revision + 1, updated_at: this.#identity.scope.now };
+    const { now } = this.#identity.scope;
+    return { ...after, revision: before.revision + 1, updated_at: now, last_event_at: now };
   }
 
   /** `from`: what the event of the change is told against; null for no event. */
@@ -153,8 +154,8 @@ interface More {
   readonly [member: string]: unknown;
 }
 
-function versionOf({ revision, updated_at }: OpportunityRow) {
-  return { revision, updated_at };
+function versionOf({ revision, updated_at, last_event_at }: OpportunityRow) {
+  return { revision, updated_at, last_event_at };
 }
 
 /** A criterion that only another version has goes by its key. */

@@ -1,5 +1,6 @@
 import { newId } from "../../../db/ids.ts";
 import type { TenantScope } from "../../../scope.ts";
+import { dayOfInstant } from "../../../values/calendar.ts";
 import { toMinor } from "../../../values/money.ts";
 import type { Standings } from "../../criteria.ts";
 import {
@@ -51,6 +52,8 @@ export function placeNew(ground: Ground, facts: DealFacts): Placed {
   const last = walked.visits.at(-1);
   const currency = facts.currency ?? scope.tenant.currency;
   const named = { name: facts.name ?? facts.account ?? facts.externalId, account: facts.account };
+  const pushes = facts.pushes ?? 0;
+  const closedAt = isClosed(facts) ? (instantOf(closingOf(facts), timezone) ?? last?.left_at ?? null) : null;
   const row: OpportunityRow = {
     id: newId("opp", scope.now),
     external_id: facts.externalId,
@@ -67,14 +70,17 @@ export function placeNew(ground: Ground, facts: DealFacts): Placed {
     ...derived,
     visit: walked.visits.length,
     stage_entered_at: last?.entered_at ?? null,
-    pushes: facts.pushes ?? 0,
+    pushes,
     lost_reason: facts.outcome === "lost" ? facts.lostReason : null,
     revision: 1,
     created_at: scope.now,
     updated_at: scope.now,
-    closed_at: isClosed(facts) ? (instantOf(closingOf(facts), timezone) ?? last?.left_at ?? null) : null,
+    closed_at: closedAt,
     ...keptAfter(NOTHING_KEPT, facts),
     search_text: searchTextOf(named),
+    closed_day: dayOfInstant(closedAt, timezone),
+    first_expected_day: pushes > 0 ? null : facts.expectedCloseDay,
+    last_event_at: scope.now,
   };
   const visits = walked.visits.map((visit) => ({ ...visit, opportunity_id: row.id }));
   return { row, visits, criteria, warnings: walked.warnings };
@@ -101,5 +107,5 @@ function firstVisits(ground: Ground, facts: DealFacts, stage: string, standings:
     scoreAtExit: isClosed(facts) ? score : null,
     closing: null,
   };
-  return { ...walkStays(process, deal, standings, putInOrder([stay]).stays), warnings: [] };
+  return { ...walkStays(process, deal, standings, putInOrder([stay]).stays, timezone), warnings: [] };
 }

@@ -1,11 +1,12 @@
 import { localDay } from "../../../values/calendar.ts";
 import { derive, type OpportunityRow, toStandings, type VisitRow } from "../../opportunity.ts";
 import type { DealChange, ImportClock, RecordedDeal } from "../decide/change-known.ts";
+import { closedDayOf } from "../decide/closed-day.ts";
 import type { EntryFacts } from "../rows/facts.ts";
 import type { Contradiction } from "./contradictions.ts";
 import { Past } from "./past.ts";
 import { isOutcome, type LiveMove, type Mark, timelineOf } from "./timeline.ts";
-import { keepScores, putInOrder, type Stay, walkStays } from "./walk.ts";
+import { keepKnown, putInOrder, type Stay, walkStays } from "./walk.ts";
 
 /** A deal with all that is recorded of it, and of its moves. */
 export interface TracedDeal extends RecordedDeal {
@@ -51,17 +52,19 @@ export function rebuildVisits(known: TracedDeal, entries: readonly EntryFacts[],
   if (deal.status === "open") endOpen(past, deal, notes);
   else endClosed(past, deal, process.stages.at(-1)?.key ?? "", notes);
 
-  const walked = walkStays(process, deal, standings, putInOrder(past.stays).stays);
-  const rebuilt = withLastScore(keepScores(walked.visits, visits), known);
+  const walked = walkStays(process, deal, standings, putInOrder(past.stays).stays, clock.timezone);
+  const rebuilt = withLastScore(keepKnown(walked.visits, visits), known);
   const last = rebuilt.at(-1);
   const stage = last?.stage ?? deal.stage;
+  const closedAt = closingTime(deal, marks, last?.left_at ?? null, clock.timezone, notes);
   const after: OpportunityRow = {
     ...deal,
     ...derive(process, stage, standings),
     stage,
     visit: rebuilt.length,
     stage_entered_at: last?.entered_at ?? null,
-    closed_at: closingTime(deal, marks, last?.left_at ?? null, clock.timezone, notes),
+    closed_at: closedAt,
+    closed_day: closedDayOf(deal, closedAt, clock.timezone),
     opened_day: openedDay(deal, marks, clock.timezone, notes),
   };
   const change = { after, visits: rebuilt, criteria: [], bypassed: walked.bypassed, warnings: [] };

@@ -75,7 +75,7 @@ export function tellVisits(
   }
   const ordered = putInOrder(stays);
   if (ordered.wasMoved) warn("visits_out_of_order", "Visits begin or end too early; their times are put in order.");
-  return { ...walkStays(process, deal, standings, ordered.stays), warnings };
+  return { ...walkStays(process, deal, standings, ordered.stays, timezone), warnings };
 }
 
 const NOT_KNOWN = {

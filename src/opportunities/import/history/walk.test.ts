@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { PROCESS } from "../../../../test/support/arbitrary-facts.ts";
 import type { VisitRow } from "../../opportunity.ts";
-import { keepScores, type Stay, walkStays } from "./walk.ts";
+import { keepKnown, type Stay, walkStays } from "./walk.ts";
 
 const stay = (stage: string, more: Partial<Stay> = {}): Stay => ({
   stage,
@@ -13,7 +13,7 @@ const stay = (stage: string, more: Partial<Stay> = {}): Stay => ({
   closing: null,
   ...more,
 });
-const walk = (...stays: readonly Stay[]) => walkStays(PROCESS, { process_id: "prc_1" }, new Map(), stays);
+const walk = (...stays: readonly Stay[]) => walkStays(PROCESS, { process_id: "prc_1" }, new Map(), stays, "UTC");
 const directions = (...stays: readonly Stay[]) => walk(...stays).visits.map(({ direction }) => direction);
 
 describe("stays become visits", () => {
@@ -48,6 +48,8 @@ describe("scores that a file does not know", () => {
     left_at: null,
     score_at_entry: null,
     score_at_exit: null,
+    entered_day: null,
+    position: null,
     ...more,
   });
 
@@ -61,7 +63,7 @@ describe("scores that a file does not know", () => {
       visit(2, { stage: "close", entered_at: 5 }),
       visit(3, { stage: "agree", entered_at: 5 }),
     ];
-    const scores = keepScores(told, known).map(({ score_at_entry, score_at_exit }) => [score_at_entry, score_at_exit]);
+    const scores = keepKnown(told, known).map(({ score_at_entry, score_at_exit }) => [score_at_entry, score_at_exit]);
     expect(scores).toEqual([
       [null, 20],
       [null, null],
@@ -75,6 +77,28 @@ describe("scores that a file does not know", () => {
       visit(2, { entered_at: 1, score_at_entry: null }),
     ];
     const told = [visit(1, { entered_at: 1, left_at: 1 }), visit(2, { entered_at: 1 })];
-    expect(keepScores(told, known).map(({ score_at_entry }) => score_at_entry)).toEqual([10, null]);
+    expect(keepKnown(told, known).map(({ score_at_entry }) => score_at_entry)).toEqual([10, null]);
+  });
+
+  test("an entry that is known keeps the day and the position that it was counted with", () => {
+    const known = [
+      visit(1, { position: 3 }),
+      visit(2, { stage: "agree", entered_at: 5, entered_day: 7, position: 4 }),
+      visit(3, { entered_at: 6, entered_day: null, position: null }),
+    ];
+    const told = [
+      visit(1, { position: 0 }),
+      visit(2, { entered_at: 5, entered_day: 0, position: 0 }),
+      visit(3, { stage: "agree", entered_at: 5, entered_day: 0, position: 1 }),
+      visit(4, { entered_at: 6, entered_day: 0, position: 0 }),
+      visit(5, { position: 0 }),
+    ];
+    expect(keepKnown(told, known).map(({ entered_day, position }) => [entered_day, position])).toEqual([
+      [null, 3],
+      [0, 0],
+      [7, 4],
+      [null, null],
+      [null, 0],
+    ]);
   });
 });

@@ -1,4 +1,5 @@
 import type { CompiledProcess } from "../../../process/compile.ts";
+import { dayOfInstant } from "../../../values/calendar.ts";
 import type { Standings } from "../../criteria.ts";
 import type { OpportunityRow, VisitRow } from "../../opportunity.ts";
 import { type DealPosition, decideTransition, type Move } from "../../transition.ts";
@@ -36,6 +37,7 @@ export function walkStays(
   deal: Pick<OpportunityRow, "process_id">,
   standings: Standings,
   stays: readonly Stay[],
+  timezone: string,
 ): Walked {
   const bypassed = new Set<string>();
   const visits = stays.map((stay, index): VisitRow => {
@@ -51,6 +53,8 @@ export function walkStays(
       left_at: stay.leftAt,
       score_at_entry: stay.scoreAtEntry,
       score_at_exit: stay.scoreAtExit,
+      entered_day: dayOfInstant(stay.enteredAt, timezone),
+      position: process.stageByKey.get(stay.stage)?.index ?? null,
     };
   });
   return { visits, bypassed: [...bypassed] };
@@ -112,17 +116,28 @@ export function putInOrder(stays: readonly Stay[]): Ordered {
 }
 
 /**
- * Where a file does not know a score and Infield does: the score at entry of the visit that began then in the same stage, and the one at exit
- * of the visit that ended then. Of several it is the one of the same number, or else the first.
+ * What Infield knows of visits that a file tells of, where it is the file that does not: the score at entry of the visit that began then in the
+ * same stage, and the one at exit of the visit that ended then. Of several it is the one of the same number, or else the first. An entry that
+ * is known already keeps its day and its position as well, so that neither a new time zone nor a new version rewrites what was counted.
  */
-export function keepScores(visits: readonly VisitRow[], known: readonly VisitRow[]): VisitRow[] {
+export function keepKnown(visits: readonly VisitRow[], known: readonly VisitRow[]): VisitRow[] {
   const begun = visitsBy(known, "entered_at");
   const ended = visitsBy(known, "left_at");
-  return visits.map((visit) => ({
-    ...visit,
-    score_at_entry: visit.score_at_entry ?? begun(visit)?.score_at_entry ?? null,
-    score_at_exit: visit.score_at_exit ?? ended(visit)?.score_at_exit ?? null,
-  }));
+  return visits.map((visit) => {
+    const entry = begun(visit);
+    const { entered_day, position } = entry ?? known.find((one) => isUndatedEntry(one, visit)) ?? visit;
+    return {
+      ...visit,
+      score_at_entry: visit.score_at_entry ?? entry?.score_at_entry ?? null,
+      score_at_exit: visit.score_at_exit ?? ended(visit)?.score_at_exit ?? null,
+      entered_day,
+      position,
+    };
+  });
+}
+
+function isUndatedEntry(known: VisitRow, { visit, stage, entered_at }: VisitRow): boolean {
+  return known.visit === visit && known.stage === stage && known.entered_at === null && entered_at === null;
 }
 
 /** Finds visits by their stage and one of their times. */

@@ -4,6 +4,7 @@ import { logError } from "../../../log.ts";
 import { loadVersion } from "../../../process/version-store.ts";
 import type { TenantScope } from "../../../scope.ts";
 import { evaluateSoon } from "../../../tenancy/store.ts";
+import { hintSnapshots, requestSnapshots } from "../../rollup-repair/request-snapshots.ts";
 import { decideRows, type RowsDecision } from "../decide/decide-rows.ts";
 import { changesOf } from "../decide/decision-changes.ts";
 import { claimImport, type ImportJobRow, keepRejects, updateImport } from "../import-store.ts";
@@ -63,6 +64,11 @@ class ImportJobRun {
   /** Whether its rows were put aside. Until a job has stored something, its view says `queued`. */
   get isQueued(): boolean {
     return this.#row.plan !== null && (this.#view.status === "queued" || this.#row.position !== null);
+  }
+
+  /** Null of one whose request died before it was said which. */
+  get #processId(): string | null {
+    return this.#row.plan === null ? null : ((JSON.parse(this.#row.plan) as ImportPlan).mapping.process_id ?? null);
   }
 
   async work(): Promise<boolean> {
@@ -136,8 +142,14 @@ class ImportJobRun {
 
   async #end(view: ImportView): Promise<void> {
     const { dry_run: isDryRun } = view;
-    const changes = [dropParts(this.#row.id), ...(isDryRun ? [] : [evaluateSoon(this.#scope.now)])];
+    const processId = isDryRun ? null : this.#processId;
+    const changes = [
+      dropParts(this.#row.id),
+      ...(isDryRun ? [] : [evaluateSoon(this.#scope.now)]),
+      ...(processId === null ? [] : requestSnapshots(view, processId, this.#scope.now)),
+    ];
     await this.#commit(view, {}, 0, changes, isDryRun ? [] : [endOf(view)]);
+    if (processId !== null) hintSnapshots(view, processId, this.#scope);
   }
 
   async #commit(
