@@ -18,6 +18,9 @@ export type OpenDeal = Pick<
   | "expected_close_day"
   | "owner"
   | "pushes"
+  | "opened_day"
+  | "last_event_at"
+  | "tags"
 >;
 
 /** What deals are measured against, the same for all deals of a process. */

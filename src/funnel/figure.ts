@@ -12,6 +12,11 @@ export interface Figure {
   readonly interval: Interval | null;
 }
 
+/** With fewer deals a share of them says nothing (product.md §4, "needs"). */
+export const FEWEST_DEALS = 5;
+/** With fewer deals the shape of a funnel is chance. */
+export const FEWEST_FOR_SHAPE = 10;
+
 /** `part` of `n` deals, as a rate with its interval. */
 export function rateOf(formula: string, part: number, n: number): Figure {
   return { formula, value: n === 0 ? null : part / n, n, interval: n === 0 ? null : wilson(part, n) };

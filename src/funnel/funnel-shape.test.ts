@@ -142,10 +142,10 @@ describe("whatever the deals,", () => {
         const view = viewOf(list, inVersion2);
         expect(view.inversion.n).toBe(list.length);
         const cents = (field: "amount" | "weighted_amount") =>
-          view.stages.reduce((sum, stage) => sum + Math.round(stage[field] * 100), 0);
+          view.stages.reduce((sum, stage) => sum + Math.round((stage[field] ?? Number.NaN) * 100), 0);
         expect(view.stages.reduce((sum, { count }) => sum + count, 0)).toBe(list.length);
         expect(cents("amount")).toBe(Math.round(view.open.amount * 100));
-        expect(cents("weighted_amount")).toBe(Math.round(view.open.weighted_amount * 100));
+        expect(cents("weighted_amount")).toBe(Math.round((view.open.weighted_amount ?? Number.NaN) * 100));
         expect(view.open.weighted_amount).toBeLessThanOrEqual(view.open.amount);
         const withAmount = list.filter(({ amount_minor, currency }) => amount_minor !== null && currency === "NOK");
         expect(view.unconverted.reduce((sum, { count }) => sum + count, 0)).toBe(withAmount.length);

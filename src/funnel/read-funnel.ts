@@ -4,7 +4,9 @@ import type { CompiledProcess } from "../process/compile.ts";
 import { loadVersions } from "../process/version-store.ts";
 import type { TenantScope } from "../scope.ts";
 import { type CurrencyRateRow, listCurrencyRates, toRates } from "../tenancy/currency-rates-store.ts";
+import { findTeam } from "../tenancy/teams-store.ts";
 import type { OpenDeal } from "./assess-deal.ts";
+import { type FunnelFilter, fitsOf } from "./filter.ts";
 import { type Funnel, shapeFunnel } from "./funnel-shape.ts";
 import { findProcessHead, findRollup, listOpenDeals, type ProcessHeadRow } from "./store.ts";
 
@@ -17,26 +19,33 @@ export interface FunnelRows {
 }
 
 /**
- * The live funnel of a process, of the default one where none is named. Throws `not_found`, `process_not_published`. One round trip
- * when the isolate knows the versions that open deals are pinned to, else two.
+ * The live funnel of a process, of the default one where none is named, of those deals that the filter lets through. Throws `not_found`,
+ * `process_not_published`. One round trip when the isolate knows the versions that open deals are pinned to, else two.
  */
-export async function readFunnel(scope: TenantScope, processId: string | undefined): Promise<Funnel> {
+export async function readFunnel(
+  scope: TenantScope,
+  processId: string | undefined,
+  filter: FunnelFilter = {},
+): Promise<Funnel> {
   const id = processId ?? null;
-  const [processes, rollups, rates, deals] = await scope.db.read([
+  const [processes, rollups, rates, deals, [team]] = await scope.db.read([
     findProcessHead(id),
     findRollup(id),
     listCurrencyRates(scope.tenant.currency),
     listOpenDeals(id),
+    findTeam(filter.team ?? null),
   ]);
   demandPublished(processes[0], processId);
-  const [funnel] = await shapeFunnels(scope, { processes, rollups, rates, deals });
+  const [funnel] = await shapeFunnels(scope, { processes, rollups, rates, deals: deals.filter(fitsOf(filter, team)) });
   if (!funnel) throw new Error("a published process has a funnel");
   return funnel;
 }
 
 /** Refuses what has no funnel: a process that is not there, and one that was never published. */
-export function demandPublished(process: ProcessHeadRow | undefined, processId: string | undefined): ProcessHeadRow {
-  if (process && process.current_version !== null) return process;
+export function demandPublished(process: ProcessHeadRow | undefined, processId: string | undefined): Funnel["process"] {
+  if (process && process.current_version !== null) {
+    return { id: process.id, name: process.name, currentVersion: process.current_version };
+  }
   if (process)
     throw new DomainError("process_not_published", `The process "${process.name}" has no published version yet.`);
   if (processId === undefined) {

@@ -4,18 +4,47 @@ import { median } from "../opportunities/median.ts";
 import { hundredthsToPercent } from "../process/weights.ts";
 import { formatDate, formatTime } from "../values/calendar.ts";
 import { toMajor } from "../values/money.ts";
-import type { AssessedDeal } from "./assess-deal.ts";
-import { type Figure, roundShare } from "./figure.ts";
+import { FEWEST_DEALS, FEWEST_FOR_SHAPE, type Figure, roundShare } from "./figure.ts";
 import type { Funnel, StageShape } from "./funnel-shape.ts";
 import { isHollow } from "./hollow.ts";
 import { inversion } from "./inversion.ts";
+import { fewestFor, LIVE_FIGURES, type LiveFigure, liveFigures } from "./live-figures.ts";
 import { isStalled } from "./stalled.ts";
 import { convertSums, sumDeals, unconvertedOf } from "./sums.ts";
 
 const CountField = z.int().min(0);
 /** A sum may be larger than any one amount. */
 const SumField = z.number().min(0).openapi({ description: "Major units of the reporting currency" });
+const WeightedField = SumField.nullable().openapi({
+  description: "Σ amount × score; null for a past day where the score of a deal with an amount is not known",
+});
 const DaysField = z.number().min(0).nullable();
+
+export const FigureSchema = z
+  .strictObject({
+    formula: z.string().openapi({ description: "The name of its formula" }),
+    value: z.number().nullable().openapi({ description: "Null when there is too little data" }),
+    n: CountField,
+    interval: z
+      .strictObject({ low: z.number(), high: z.number() })
+      .nullable()
+      .openapi({ description: "95 % Wilson interval where the figure is a rate" }),
+  })
+  .openapi("Figure");
+
+type FigureField = z.ZodNullable<typeof FigureSchema>;
+
+/** A figure as it is shown: silent below the number of deals from which it means anything. */
+export function serializeFigure(figure: Figure, minimum: number): z.infer<typeof FigureSchema> {
+  const { formula, n, interval } = figure;
+  const value = n < minimum ? null : figure.value;
+  return {
+    formula,
+    value: value === null ? null : roundShare(value),
+    n,
+    interval: value === null || !interval ? null : { low: roundShare(interval.low), high: roundShare(interval.high) },
+  };
+}
 
 const StageSchema = z
   .strictObject({
@@ -27,9 +56,11 @@ const StageSchema = z
     }),
     count: CountField,
     amount: SumField,
-    weighted_amount: SumField.openapi({ description: "Σ amount × score" }),
-    mean_score: z.number().min(0).max(100).nullable().openapi({ description: "Percent; null without deals" }),
-    hollow: CountField.openapi({ description: "Deals whose declared stage lies beyond their earned one" }),
+    weighted_amount: WeightedField,
+    mean_score: z.number().min(0).max(100).nullable().openapi({ description: "Percent; null without a known score" }),
+    hollow: CountField.nullable().openapi({
+      description: "Deals whose declared stage lies beyond their earned one; null for a past day, which no visit tells",
+    }),
     stalled: CountField.openapi({
       description: "Deals older in the stage than its limit, by the version each is pinned to",
     }),
@@ -43,16 +74,35 @@ const StageSchema = z
   })
   .openapi("FunnelStage");
 
+const FiguresSchema = z
+  .strictObject(
+    // Every one of them by its name, which zod's types cannot tell of a list.
+    Object.fromEntries(LIVE_FIGURES.map((name) => [name, FigureSchema.nullable()])) as Record<LiveFigure, FigureField>,
+  )
+  .openapi("FunnelFigures", {
+    description:
+      `The figures of the open deals, as the rules measure them: a value below ${FEWEST_DEALS} deals (inversion: ${FEWEST_FOR_SHAPE}) is null, with its n. ` +
+      "Null as a whole where it cannot be told of a past day",
+  });
+
 export const FunnelSchema = z
   .strictObject({
     as_of: DateField.openapi({ description: "The day in the company's time zone" }),
-    taken_at: TimeField,
+    taken_at: TimeField.openapi({ description: "The instant that it shows: of a past day the last one" }),
+    basis: z.enum(["live", "visits"]).openapi({
+      description:
+        "`live`: as the deals stand now. `visits`: a past day, drawn from stage visits: stages, ages and scores at entry are those of the day; " +
+        "amounts, owners, tags, and limits of stages are as they are known today, and deals deleted since are not in it",
+    }),
+    undated: CountField.openapi({
+      description: "Of a past day: deals in no count, since nobody can say where they stood then",
+    }),
     process_id: z.string(),
     version: z.int().openapi({ description: "The current version, whose stages these are" }),
     open: z.strictObject({
       count: CountField,
       amount: SumField,
-      weighted_amount: SumField,
+      weighted_amount: WeightedField,
       currency: CurrencyField.openapi({ description: "The reporting currency of all sums" }),
     }),
     unconverted: z
@@ -67,26 +117,31 @@ export const FunnelSchema = z
       }),
       n: CountField,
     }),
-    won: z.strictObject({
-      count: CountField,
-      amount: SumField,
-      unconverted: z.array(z.strictObject({ currency: CurrencyField, amount: z.number().min(0) })),
-    }),
-    lost: z.strictObject({ count: CountField }),
+    figures: FiguresSchema,
+    won: z
+      .strictObject({
+        count: CountField,
+        amount: SumField,
+        unconverted: z.array(z.strictObject({ currency: CurrencyField, amount: z.number().min(0) })),
+      })
+      .nullable()
+      .openapi({ description: "Of all time up to the day; null with a filter, since totals know no owners" }),
+    lost: z.strictObject({ count: CountField }).nullable().openapi({ description: "As won" }),
   })
   .openapi("Funnel");
 
 export type FunnelView = z.infer<typeof FunnelSchema>;
 
-/** The funnel as the API shows it and snapshots keep it. */
-export function serializeFunnel(funnel: Funnel): FunnelView {
-  const { currency, closed } = funnel;
+/** The live funnel as the API shows it and snapshots keep it; `filtered` where it is not of all deals. */
+export function serializeFunnel(funnel: Funnel, filtered = false): FunnelView {
+  const { currency } = funnel;
   const open = sumDeals(funnel.openDeals);
-  const won = convertSums(closed.wonMinorByCurrency, currency, funnel.rates);
   const { formula, value, n } = inversion(funnel.placedStages.map((stage) => stage.deals.length));
   return {
     as_of: formatDate(funnel.today),
     taken_at: formatTime(funnel.now),
+    basis: "live",
+    undated: 0,
     process_id: funnel.process.id,
     version: funnel.process.currentVersion,
     open: {
@@ -102,6 +157,20 @@ export function serializeFunnel(funnel: Funnel): FunnelView {
     })),
     stages: funnel.stages.map((stage) => serializeStage(stage, currency)),
     inversion: { formula, value: value === null ? null : roundShare(value), n },
+    figures: serializeFigures(funnel),
+    ...(filtered ? { won: null, lost: null } : serializeClosed(funnel)),
+  };
+}
+
+function serializeFigures(funnel: Funnel): FunnelView["figures"] {
+  const figures = liveFigures(funnel);
+  const shown = LIVE_FIGURES.map((name) => [name, serializeFigure(figures[name], fewestFor(name))] as const);
+  return Object.fromEntries(shown) as FunnelView["figures"]; // every name is among LIVE_FIGURES
+}
+
+function serializeClosed({ closed, currency, rates }: Funnel): Pick<FunnelView, "won" | "lost"> {
+  const won = convertSums(closed.wonMinorByCurrency, currency, rates);
+  return {
     won: {
       count: closed.won,
       amount: toMajor(won.amountMinor, currency),
@@ -123,7 +192,7 @@ function serializeStage(stage: StageShape, currency: string): z.infer<typeof Sta
     count: sums.count,
     amount: toMajor(sums.amountMinor, currency),
     weighted_amount: toMajor(sums.weightedMinor, currency),
-    mean_score: meanScore(stage.deals),
+    mean_score: meanScore(stage.deals.map(({ deal }) => deal.score_hundredths)),
     hollow: stage.deals.filter(isHollow).length,
     stalled: stage.deals.filter(isStalled).length,
     median_days_in_stage: median(stage.deals.flatMap(({ ageDays }) => (ageDays === null ? [] : [ageDays]))),
@@ -132,60 +201,9 @@ function serializeStage(stage: StageShape, currency: string): z.infer<typeof Sta
   };
 }
 
-/** In percent, two decimals. */
-function meanScore(deals: readonly AssessedDeal[]): number | null {
-  if (deals.length === 0) return null;
-  const sum = deals.reduce((total, { deal }) => total + deal.score_hundredths, 0);
-  return hundredthsToPercent(Math.round(sum / deals.length));
+/** Of scores in hundredths, in percent of two decimals. */
+export function meanScore(scores: readonly number[]): number | null {
+  if (scores.length === 0) return null;
+  const sum = scores.reduce((total, score) => total + score, 0);
+  return hundredthsToPercent(Math.round(sum / scores.length));
 }
-
-export const FigureSchema = z
-  .strictObject({
-    formula: z.string().openapi({ description: "The name of its formula" }),
-    value: z.number().nullable().openapi({ description: "Null when there is too little data" }),
-    n: CountField,
-    interval: z
-      .strictObject({ low: z.number(), high: z.number() })
-      .nullable()
-      .openapi({ description: "95 % Wilson interval where the figure is a rate" }),
-  })
-  .openapi("Figure");
-
-/** A figure as it is shown: silent below the number of deals from which it means anything. */
-export function serializeFigure(figure: Figure, minimum: number): z.infer<typeof FigureSchema> {
-  const { formula, n, interval } = figure;
-  const value = n < minimum ? null : figure.value;
-  return {
-    formula,
-    value: value === null ? null : roundShare(value),
-    n,
-    interval: value === null || !interval ? null : { low: roundShare(interval.low), high: roundShare(interval.high) },
-  };
-}
-
-/**
- * A funnel as a past day kept it. Only what every release has written is demanded, and more may be there: a snapshot is never rewritten, so
- * an older one lacks what was added to the funnel since.
- */
-const SnapshotFunnelSchema = z
-  .looseObject({
-    as_of: DateField,
-    process_id: z.string(),
-    version: z.int(),
-    open: z.looseObject({ count: CountField, amount: SumField, currency: CurrencyField }),
-    stages: z.array(z.looseObject({ key: z.string(), name: z.string(), count: CountField })),
-  })
-  .openapi("FunnelSnapshotFunnel", {
-    description: "The funnel in the shape that it had on the day: today's `Funnel`, or less of it in an older snapshot",
-  });
-
-export type SnapshotFunnel = z.infer<typeof SnapshotFunnelSchema>;
-
-export const SnapshotSchema = z
-  .strictObject({
-    process_id: z.string(),
-    date: DateField.openapi({ description: "The day in the company's time zone" }),
-    taken_at: TimeField,
-    funnel: SnapshotFunnelSchema,
-  })
-  .openapi("FunnelSnapshot");

@@ -5,7 +5,7 @@ export interface Interval {
 }
 
 /** The standard normal quantile of 97.5 %: two-sided 95 %. */
-const Z = 1.959963984540054;
+export const Z = 1.959963984540054;
 
 /**
  * The Wilson score interval (95 %) of the rate `part / n`, n ≥ 1 (E. B. Wilson, 1927): where the true rate plausibly lies, also for few

@@ -44,6 +44,9 @@ export function deal({ ageDays = 0, ...fields }: DealFields): OpenDeal {
     expected_close_day: null,
     owner: null,
     pushes: 0,
+    opened_day: ageDays === null ? null : TODAY - ageDays,
+    last_event_at: NOW,
+    tags: "[]",
     ...fields,
   };
 }
@@ -85,6 +88,10 @@ export const arbitraryDeals: fc.Arbitrary<OpenDeal[]> = fc.array(
       amount_minor: fc.option(fc.integer({ min: 0, max: 1_000_000_000 })),
       currency: fc.constantFrom("EUR", "USD", "JPY", "NOK"),
       expected_close_day: fc.option(fc.integer({ min: TODAY - 50, max: TODAY + 50 })),
+      owner: fc.constantFrom("Ann", "Bo", null),
+      pushes: fc.integer({ min: 0, max: 4 }),
+      opened_day: fc.option(fc.integer({ min: TODAY - 100, max: TODAY })),
+      last_event_at: fc.option(fc.integer({ min: NOW - 30 * 86_400_000, max: NOW })),
     })
     .map(deal),
   { maxLength: 60 },

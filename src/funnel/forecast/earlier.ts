@@ -1,0 +1,67 @@
+import { type Flows, firstDayOfMonth } from "../../opportunities/flows.ts";
+import type { RatesMillionths } from "../../values/money.ts";
+import { wonIn } from "../coverage.ts";
+import type { Figure } from "../figure.ts";
+import { monthsFrom } from "../period.ts";
+import { slipRates } from "../slip.ts";
+import type { KeptForecast } from "./keep-forecast.ts";
+import type { FirstForecastRow } from "./store.ts";
+
+export interface Won {
+  readonly count: number;
+  /** Minor units of the reporting currency. */
+  readonly amountMinor: number;
+}
+
+/** A month that is over: what was forecast as it began, and what came. */
+export interface EarlierMonth {
+  readonly month: number;
+  readonly won: Won;
+  readonly slipRate: Figure;
+  /** Of the first snapshot of the month; null where none of it is kept. */
+  readonly forecast: ForecastThen | null;
+}
+
+export interface ForecastThen {
+  /** The day whose end it shows. */
+  readonly day: number;
+  readonly currency: string;
+  readonly said: KeptForecast;
+  /** Won after that day, to the end of the month: what the forecast of the deals that were open then is held against. */
+  readonly wonSince: Won;
+}
+
+/** What was forecast for each of some months that are over, and what came of it. The flows must reach back to the first. */
+export function earlierMonths(
+  months: readonly number[],
+  flows: Flows,
+  firsts: readonly FirstForecastRow[],
+  { currency, rates }: { readonly currency: string; readonly rates: RatesMillionths },
+): EarlierMonth[] {
+  const firstByMonth = new Map(firsts.map((row) => [row.month, row]));
+  const slips = slipRates(flows.duesByMonth, months);
+  const won = (from: number, month: number) => wonFrom(flows, from, firstDayOfMonth(month + 1) - 1, currency, rates);
+  return months.flatMap((month, index) => {
+    const slipRate = slips[index];
+    const first = firstByMonth.get(month);
+    if (!slipRate) return [];
+    const forecast = first && {
+      day: first.day,
+      currency: first.currency,
+      said: JSON.parse(first.forecast) as KeptForecast, // as its snapshot was written (keep-forecast.ts)
+      wonSince: won(first.day + 1, month),
+    };
+    return [{ month, won: won(firstDayOfMonth(month), month), slipRate, forecast: forecast ?? null }];
+  });
+}
+
+export function wonInMonth(flows: Flows, month: number, currency: string, rates: RatesMillionths): Won {
+  const { firstDay, lastDay } = monthsFrom(month, 1);
+  return wonFrom(flows, firstDay, lastDay, currency, rates);
+}
+
+function wonFrom(flows: Flows, firstDay: number, lastDay: number, currency: string, rates: RatesMillionths): Won {
+  let count = 0;
+  for (const [day, { won }] of flows.closingsByDay) if (day >= firstDay && day <= lastDay) count += won;
+  return { count, amountMinor: wonIn(flows, { firstDay, lastDay }, currency, rates).amountMinor };
+}

@@ -1,0 +1,45 @@
+import { tenantSql, unscopedSql } from "../../db/statement.ts";
+import type { funnelRepairs } from "../../db/tables.ts";
+import { expectRows, type GuardedStatement } from "../../db/tenant-db.ts";
+
+/** `result` is a `RepairState` as JSON. */
+export type RepairRow = Readonly<Omit<typeof funnelRepairs.$inferSelect, "tenant_id" | "lease_until">>;
+
+const COLUMNS = "process_id, kind, status, result, failures, requested_at, finished_at, revision";
+
+export const findRepair = tenantSql<RepairRow>(
+  `SELECT ${COLUMNS} FROM funnel_repairs WHERE tenant_id = ?1 AND process_id = ?2 AND kind = ?3`,
+);
+
+/** Without what a job keeps for the next one; after a process and a kind, in their order. */
+export const listRepairs = tenantSql<RepairRow>(`
+  SELECT process_id, kind, status, json_remove(result, '$.progress') AS result, failures, requested_at, finished_at, revision
+  FROM funnel_repairs WHERE tenant_id = ?1 AND (process_id, kind) > (?2, ?3) ORDER BY process_id, kind LIMIT ?4`);
+
+/**
+ * Leases a repair that has not ended and that nobody is at (at ?4) until ?5, and counts the try. Answers it, or nothing: of two consumers at
+ * once one goes on.
+ */
+export const claimRepair = tenantSql<RepairRow>(`
+  UPDATE funnel_repairs SET lease_until = ?5, failures = failures + 1, revision = revision + 1
+  WHERE tenant_id = ?1 AND process_id = ?2 AND kind = ?3 AND status = 'queued' AND lease_until <= ?4
+  RETURNING ${COLUMNS}`);
+
+const update = tenantSql(`
+  UPDATE funnel_repairs SET status = ?5, result = ?6, failures = ?7, finished_at = ?8, lease_until = ?9, revision = revision + 1
+  WHERE tenant_id = ?1 AND process_id = ?2 AND kind = ?3 AND revision = ?4`);
+
+/** Brings a repair from the revision before this one to what it is now. Fails the commit when it was taken over, or asked for anew. */
+export function updateRepair(row: RepairRow, leaseUntil: number): GuardedStatement {
+  const { process_id, kind, revision, status, result, failures, finished_at } = row;
+  return expectRows(1, update(process_id, kind, revision - 1, status, result, failures, finished_at, leaseUntil));
+}
+
+/** Those of active tenants that nobody is at, the longest left first. */
+export const findDueRepairs = unscopedSql<{ readonly tenant_id: string } & Pick<RepairRow, "process_id" | "kind">>(
+  "the cron trigger looks across a shard for repairs to go on with; it reads ids and nothing that is theirs",
+  `SELECT tenant_id, process_id, kind FROM funnel_repairs INDEXED BY funnel_repairs_due
+   WHERE status = 'queued' AND lease_until <= ?1
+     AND EXISTS (SELECT 1 FROM tenants WHERE tenants.id = funnel_repairs.tenant_id AND status = 'active')
+   ORDER BY lease_until LIMIT ?2`,
+);
