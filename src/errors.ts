@@ -7,6 +7,7 @@ export interface Fault {
 
 /** Every code a problem document can carry. Stable: clients branch on them. `http/problem.ts` maps each to its status. */
 export type ErrorCode =
+  | "alert_resolved"
   | "already_in_stage"
   | "batch_refused"
   | "conflict"
@@ -36,8 +37,11 @@ export type ErrorCode =
   | "process_is_default"
   | "process_not_published"
   | "stages_unmapped"
+  | "target_exists"
   | "too_many_custom_fields"
   | "too_many_rows"
+  | "too_many_teams"
+  | "too_many_targets"
   | "too_many_webhook_endpoints"
   | "unauthorized"
   | "unavailable"

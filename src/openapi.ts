@@ -1,4 +1,8 @@
 import { z } from "@hono/zod-openapi";
+import { CommentSchema } from "./alerts/comment-schema.ts";
+import { DigestSchema } from "./alerts/digest/schema.ts";
+import { TOLD } from "./alerts/record-steps.ts";
+import { RuleSchema } from "./alerts/rule-settings/schema.ts";
 import { AlertSchema } from "./alerts/schema.ts";
 import { buildApp } from "./app.ts";
 import { EVENT_TYPES, type EventType, UNDELIVERED_TYPES } from "./events/catalogue.ts";
@@ -75,11 +79,12 @@ const changedOpportunity = {
 const bypassed = z.array(z.string()).optional().openapi({ description: "Keys of the milestones that it went past" });
 const reason = z.string().optional();
 
-const { status, severity, threshold, value, n } = AlertSchema.shape;
-const ALERT_CHANGE = z.strictObject({
+const toldOfAlert = Object.fromEntries(TOLD.map((field) => [field, AlertSchema.shape[field]]));
+const alertChange = {
   alert: AlertSchema,
-  previous: z.strictObject({ status, severity, threshold, value, n }).partial().openapi("PreviousAlert", before),
-});
+  previous: z.strictObject(toldOfAlert).partial().openapi("PreviousAlert", before),
+};
+const ALERT_CHANGE = z.strictObject(alertChange);
 
 const ProcessRefSchema = z.strictObject({
   id: z.string(),
@@ -145,8 +150,17 @@ const EVENT_DATA: Readonly<Record<EventType, z.ZodType>> = {
   "migration.completed": z.strictObject({ migration: MigrationSchema }),
   "import.completed": z.strictObject({ import: ImportSummarySchema }),
   "alert.raised": z.strictObject({ alert: AlertSchema }),
-  "alert.escalated": ALERT_CHANGE,
+  "alert.escalated": z.strictObject({ ...alertChange, reason: z.enum(["critical", "unacknowledged"]) }),
   "alert.resolved": ALERT_CHANGE,
+  "alert.acknowledged": ALERT_CHANGE,
+  "alert.snoozed": ALERT_CHANGE,
+  "alert.reopened": ALERT_CHANGE,
+  "alert.commented": z.strictObject({ alert: AlertSchema, comment: CommentSchema }),
+  "alert_rule.changed": z.strictObject({
+    alert_rule: RuleSchema,
+    previous: z.strictObject(RuleSchema.shape).partial().openapi("PreviousAlertRule", before),
+  }),
+  "funnel.digest": z.strictObject({ digest: DigestSchema }),
   "webhook_endpoint.disabled": z.strictObject({
     webhook_endpoint: EndpointSchema,
     previous: z.strictObject({ status: EndpointSchema.shape.status }).openapi(before),

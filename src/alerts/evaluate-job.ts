@@ -4,7 +4,8 @@ import { retryLostRace } from "../events/lost-race.ts";
 import type { Job } from "../jobs.ts";
 import type { TenantScope } from "../scope.ts";
 import { inSystemScope } from "../tenancy/system-scope.ts";
-import { decideTenant, readTenant } from "./evaluate.ts";
+import { decideTenant } from "./evaluate.ts";
+import { readTenant } from "./read-evaluation.ts";
 
 export type EvaluateJob = Extract<Job, { kind: "evaluate" }>;
 
@@ -18,6 +19,6 @@ export async function evaluateJob(env: Env, job: EvaluateJob, now: number): Prom
 
 async function evaluateIfDue(scope: TenantScope): Promise<void> {
   const rows = await readTenant(scope);
-  if (rows.evaluateAt > scope.now) return;
+  if (rows.schedule.evaluate_at > scope.now) return;
   await commit(scope, await decideTenant(scope, rows));
 }

@@ -1,67 +1,24 @@
 import { newId } from "../db/ids.ts";
-import type { Change } from "../db/tenant-db.ts";
-import type { EventType, NewEvent } from "../events/catalogue.ts";
 import type { Decision } from "../events/commit.ts";
 import type { Funnel } from "../funnel/funnel-shape.ts";
-import { demandPublished, type FunnelRows, noSuchProcess, shapeFunnels } from "../funnel/read-funnel.ts";
-import { serializeFigure } from "../funnel/schema.ts";
-import { takeSnapshot } from "../funnel/snapshot.ts";
-import { findProcessHead, findRollup, listAllOpenDeals, listOpenDeals, listProcessHeads } from "../funnel/store.ts";
-import { listRollups } from "../opportunities/rollup-store.ts";
+import { shapeFunnels } from "../funnel/read-funnel.ts";
+import { takeSnapshots } from "../funnel/snapshots/take-snapshots.ts";
+import { toRuleTargets } from "../funnel/targets-store.ts";
+import { readFlows } from "../opportunities/flows.ts";
 import type { TenantScope } from "../scope.ts";
-import { listCurrencyRates } from "../tenancy/currency-rates-store.ts";
-import { formatTime } from "../values/calendar.ts";
 import type { AlertRow } from "./alert.ts";
-import { type Judgement, judgeFunnel } from "./judge.ts";
-import { severityOf } from "./levels.ts";
-import { nextStep, type Step, type Verdict } from "./life.ts";
-import { type EvaluationView, serializeAlert } from "./schema.ts";
-import {
-  findEvaluateAt,
-  insertAlerts,
-  listLiveAlerts,
-  resolveAlerts,
-  scheduleNextEvaluation,
-  updateAlertFigures,
-} from "./store.ts";
-
-/** What an evaluation decides on, read in one round trip. */
-interface EvaluationRows extends FunnelRows {
-  readonly live: readonly AlertRow[];
-}
-
-/** What the evaluation of all processes of a tenant decides on. */
-export interface TenantRows extends EvaluationRows {
-  /** When the tenant is due, in ms since the epoch. */
-  readonly evaluateAt: number;
-}
-
-/** Everything of all processes. */
-export async function readTenant(scope: TenantScope): Promise<TenantRows> {
-  const [[tenant], live, rates, processes, rollups, deals] = await scope.db.read([
-    findEvaluateAt(),
-    listLiveAlerts(),
-    listCurrencyRates(scope.tenant.currency),
-    listProcessHeads(),
-    listRollups(),
-    listAllOpenDeals(),
-  ]);
-  return { live, rates, processes, rollups, deals, evaluateAt: tenant?.evaluate_at ?? 0 };
-}
-
-/** Everything of one process. Throws `not_found`, `process_not_published`. */
-async function readProcess(scope: TenantScope, processId: string): Promise<EvaluationRows> {
-  const [live, rates, processes, rollups, deals] = await scope.db.read([
-    listLiveAlerts(),
-    listCurrencyRates(scope.tenant.currency),
-    findProcessHead(processId),
-    findRollup(processId),
-    listOpenDeals(processId),
-  ]);
-  if (!processes[0]) throw noSuchProcess("/process_id");
-  demandPublished(processes[0], processId);
-  return { live, rates, processes, rollups, deals };
-}
+import { digestOf } from "./digest/digest.ts";
+import { type JudgedProcess, viewOf } from "./evaluation-view.ts";
+import { judgeFunnel, type Unjudged, unjudgedMessage } from "./judge.ts";
+import { RULES, type Rule } from "./levels.ts";
+import { endAlert, nextSteps, remindAt, type Step } from "./life.ts";
+import { nextEvaluationAt, spreadOf } from "./next-evaluation.ts";
+import { type EvaluationRows, readProcess, readTenant, type TenantRows } from "./read-evaluation.ts";
+import { changesOf, eventsOf } from "./record-steps.ts";
+import { mutedUntil } from "./rule-settings/mute.ts";
+import { ruleInForce } from "./rule-settings/rule-settings.ts";
+import type { EvaluationView } from "./schema.ts";
+import { scheduleNextEvaluation } from "./store.ts";
 
 /** Reads and decides the evaluation of a process, or of all of them, which is then not due again for an interval. */
 export async function evaluateFunnels(
@@ -69,16 +26,38 @@ export async function evaluateFunnels(
   processId: string | undefined,
 ): Promise<Decision<EvaluationView>> {
   if (processId === undefined) return decideTenant(scope, await readTenant(scope));
-  return decideEvaluation(scope, await readProcess(scope, processId));
+  return (await decideEvaluation(scope, await readProcess(scope, processId))).decision;
 }
 
 /**
  * The evaluation of all processes of the tenant, as it was read. Its commit fails with `conflict` when the tenant's next evaluation has been
- * moved since: by an import, whose deals it may not have seen, or by another evaluation.
+ * moved since: by an import, whose deals it may not have seen, by a rule that was set otherwise, or by another evaluation.
  */
 export async function decideTenant(scope: TenantScope, rows: TenantRows): Promise<Decision<EvaluationView>> {
-  const decision = await decideEvaluation(scope, rows);
-  return { ...decision, changes: [...decision.changes, scheduleNextEvaluation(scope.now, rows.evaluateAt)] };
+  const { decision, wakeAt, funnels, steps } = await decideEvaluation(scope, rows);
+  const { evaluate_at, evaluation_interval_seconds: intervalSeconds } = rows.schedule;
+  const digest = await digestOf(scope, { row: rows.schedule, funnels, live: rows.live, steps });
+  const { now, tenant } = scope;
+  const next = nextEvaluationAt({
+    now,
+    intervalSeconds,
+    timezone: tenant.timezone,
+    spreadSeconds: spreadOf(tenant.id),
+    wakeAt: [...wakeAt, digest.dueAt],
+  });
+  return {
+    result: decision.result,
+    changes: [...decision.changes, ...digest.changes, scheduleNextEvaluation(next, now, evaluate_at)],
+    events: [...decision.events, ...digest.events],
+  };
+}
+
+interface DecidedEvaluation {
+  readonly decision: Decision<EvaluationView>;
+  /** When a snooze or mute hours end, or an alert has waited for too long: it is to be looked at again then. */
+  readonly wakeAt: readonly (number | null)[];
+  readonly funnels: readonly Funnel[];
+  readonly steps: readonly Step[];
 }
 
 /**
@@ -86,90 +65,85 @@ export async function decideTenant(scope: TenantScope, rows: TenantRows): Promis
  * commit. Of two evaluations at once the slower one fails with `conflict` where it would raise or change the same, and decides again on
  * what the other left, so nothing is raised or told twice; and evaluated twice, the second finds nothing to change.
  */
-async function decideEvaluation(scope: TenantScope, rows: EvaluationRows): Promise<Decision<EvaluationView>> {
-  const funnels = await shapeFunnels(scope, rows);
-  const judged = funnels.map((funnel) => ({ funnel, judgements: judgeFunnel(funnel, scope.tenant.locale) }));
+async function decideEvaluation(scope: TenantScope, rows: EvaluationRows): Promise<DecidedEvaluation> {
+  const { now } = scope;
+  const judged = await judgeProcesses(scope, rows);
+  const [liveByKey, heldByKey] = [rows.live, rows.held].map(
+    (alerts) => new Map(alerts.map((alert) => [keyOf(alert.process_id, alert), alert])),
+  );
   const verdicts = judged.flatMap(({ judgements }) => judgements.map(({ verdict }) => verdict));
-  const liveByKey = new Map(rows.live.map((alert) => [keyOf(alert.process_id, alert), alert]));
   const steps = verdicts.flatMap((verdict) => {
-    const step = nextStep(liveByKey.get(keyOf(verdict.processId, verdict)), verdict, scope.now, () => newId("alr"));
-    return step ? [step] : [];
+    const key = keyOf(verdict.processId, verdict);
+    return nextSteps({ live: liveByKey?.get(key), held: heldByKey?.get(key) }, verdict, now, () => newId("alr"));
   });
+  const judgedKeys = new Set(verdicts.map((verdict) => keyOf(verdict.processId, verdict)));
+  const ends = [...rows.live, ...rows.held]
+    .filter((alert) => !judgedKeys.has(keyOf(alert.process_id, alert)))
+    .flatMap((alert) => endUnjudged(scope, rows, alert));
+  const all = [...steps, ...ends];
+  const funnels = judged.map(({ funnel }) => funnel);
   return {
-    result: toView(scope.now, judged, rows.live, steps),
-    changes: [...funnels.map(takeSnapshot), ...changesOf(steps)],
-    events: steps.flatMap(eventOf),
+    funnels,
+    steps: all,
+    decision: {
+      result: viewOf(now, judged, rows.live, all),
+      changes: [...takeSnapshots(scope, funnels, rows.sinceMidnight), ...changesOf(all)],
+      events: all.flatMap(eventsOf),
+    },
+    wakeAt: [...alertsWaitUntil(rows, all), ...muteEnds(scope, rows, judged)],
   };
 }
 
-function keyOf(processId: string, { rule, subject }: Pick<Verdict, "rule" | "subject">): string {
-  return JSON.stringify([processId, rule, subject]);
+/** All that are published and in use. */
+async function judgeProcesses(scope: TenantScope, rows: EvaluationRows): Promise<JudgedProcess[]> {
+  const processes = rows.processes.filter(({ archived_at }) => archived_at === null);
+  const funnels = await shapeFunnels(scope, { ...rows, processes });
+  const flowsByProcess = Map.groupBy(rows.flows, (flow) => flow.process_id);
+  return funnels.map((funnel) => {
+    const { id } = funnel.process;
+    const flows = readFlows(flowsByProcess.get(id) ?? []);
+    const targets = toRuleTargets(rows.targets, id, funnel.currency, funnel.rates);
+    const rules = (rule: Rule) => ruleInForce(rule, id, rows.settings);
+    return { funnel, judgements: judgeFunnel({ funnel, flows, targets }, rules, scope.tenant.locale) };
+  });
 }
 
-function changesOf(steps: readonly Step[]): Change[] {
-  const alertsOf = (...kinds: readonly Step["kind"][]) =>
-    steps.filter(({ kind }) => kinds.includes(kind)).map(({ alert }) => alert);
-  const [raised, changed, resolved] = [alertsOf("raised"), alertsOf("escalated", "updated"), alertsOf("resolved")];
-  return [
-    ...(raised.length > 0 ? [insertAlerts(raised)] : []),
-    ...(changed.length > 0 ? [updateAlertFigures(changed)] : []),
-    ...(resolved.length > 0 ? [resolveAlerts(resolved)] : []),
-  ];
+/** What becomes of an alert that no judgement is about. In mute hours it waits until they end, unless somebody has put an end to it. */
+function endUnjudged({ tenant, now }: TenantScope, { processes, settings }: EvaluationRows, alert: AlertRow): Step[] {
+  const rule = RULES.find((id) => id === alert.rule);
+  const inForce = rule && ruleInForce(rule, alert.process_id, settings);
+  const archived = processes.some(({ id, archived_at }) => id === alert.process_id && archived_at !== null);
+  const why = ((): Unjudged => {
+    if (archived) return "process_archived";
+    return inForce?.enabled === false ? "rule_disabled" : "nothing_left";
+  })();
+  const muted = inForce && mutedUntil(inForce.mute, now, tenant.timezone) !== undefined;
+  if (muted && why === "nothing_left" && alert.status !== "resolved") return [];
+  return [endAlert(alert, unjudgedMessage(why, tenant.locale), now)];
 }
 
-const EVENT_OF = {
-  raised: "alert.raised",
-  escalated: "alert.escalated",
-  resolved: "alert.resolved",
-  updated: undefined,
-} as const satisfies Record<Step["kind"], EventType | undefined>;
-
-function eventOf(step: Step): NewEvent[] {
-  const type = EVENT_OF[step.kind];
-  if (!type) return [];
-  const alert = serializeAlert(step.alert);
-  return [
-    { type, data: step.kind === "raised" ? { alert } : { alert, previous: previousOf(step.before, step.alert) } },
-  ];
+function alertsWaitUntil({ live, settings }: EvaluationRows, steps: readonly Step[]): (number | null)[] {
+  const after = new Map([...live, ...steps.map(({ alert }) => alert)].map((alert) => [alert.id, alert]));
+  return [...after.values()].flatMap((alert) => {
+    const rule = RULES.find((id) => id === alert.rule);
+    const hours = rule ? ruleInForce(rule, alert.process_id, settings).escalateAfterHours : null;
+    return [alert.snoozed_until, remindAt(alert, hours)];
+  });
 }
 
-/** What the changed fields were, but for those that only describe the figure in other words. */
-function previousOf(before: AlertRow, after: AlertRow): Partial<AlertRow> {
-  const columns = ["status", "severity", "threshold", "value", "n"] as const;
-  return Object.fromEntries(
-    columns.flatMap((column) => (before[column] === after[column] ? [] : [[column, before[column]]])),
+function muteEnds(
+  { now, tenant }: TenantScope,
+  { settings }: EvaluationRows,
+  judged: readonly JudgedProcess[],
+): number[] {
+  return judged.flatMap(({ funnel }) =>
+    RULES.flatMap((rule) => {
+      const { enabled, mute } = ruleInForce(rule, funnel.process.id, settings);
+      return enabled ? (mutedUntil(mute, now, tenant.timezone) ?? []) : [];
+    }),
   );
 }
 
-function toView(
-  now: number,
-  judged: readonly { readonly funnel: Funnel; readonly judgements: readonly Judgement[] }[],
-  live: readonly AlertRow[],
-  steps: readonly Step[],
-): EvaluationView {
-  const idByKey = new Map(live.map((alert) => [keyOf(alert.process_id, alert), alert.id]));
-  for (const { kind, alert } of steps) {
-    if (kind === "resolved") idByKey.delete(keyOf(alert.process_id, alert));
-    else idByKey.set(keyOf(alert.process_id, alert), alert.id);
-  }
-  const idsOf = (wanted: Step["kind"]) => steps.flatMap(({ kind, alert }) => (kind === wanted ? [alert.id] : []));
-  return {
-    evaluated_at: formatTime(now),
-    processes: judged.map(({ funnel, judgements }) => ({
-      process_id: funnel.process.id,
-      figures: judgements.map(({ rule, figure, levels, verdict }) => ({
-        rule,
-        ...serializeFigure(figure, levels.minimum),
-        severity: severityOf(figure, levels) ?? null,
-        thresholds: { warning: levels.warning, critical: levels.critical, minimum_n: levels.minimum },
-        alert_id: idByKey.get(keyOf(funnel.process.id, verdict)) ?? null,
-      })),
-    })),
-    alerts: {
-      raised: idsOf("raised"),
-      escalated: idsOf("escalated"),
-      updated: idsOf("updated"),
-      resolved: idsOf("resolved"),
-    },
-  };
+function keyOf(processId: string, { rule, subject }: Pick<AlertRow, "rule" | "subject">): string {
+  return JSON.stringify([processId, rule, subject]);
 }

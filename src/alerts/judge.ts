@@ -1,14 +1,27 @@
 import type { Figure } from "../funnel/figure.ts";
-import type { Funnel } from "../funnel/funnel-shape.ts";
-import type { Locale } from "../values/words.ts";
-import { DEFAULT_LEVELS, type Levels, RULES, type Rule } from "./levels.ts";
+import { type Funnel, shapeFunnel } from "../funnel/funnel-shape.ts";
+import type { Target } from "../funnel/targets-store.ts";
+import type { Flows } from "../opportunities/flows.ts";
+import { type Locale, quote } from "../values/words.ts";
+import { adviseOn } from "./advice.ts";
+import { type Levels, RULES, type Rule } from "./levels.ts";
 import type { Verdict } from "./life.ts";
+import { mutedUntil } from "./rule-settings/mute.ts";
+import { type RuleInForce, ruleInForce } from "./rule-settings/rule-settings.ts";
+import type { Finding } from "./rules/finding.ts";
 import { MEASURES } from "./rules/rules.ts";
 
-/** The subject of a rule that looks at a whole process. */
-const WHOLE_PROCESS = "process";
 /** The most deals that an alert names: a list to work through, not an export. */
 const MOST_DEALS = 20;
+const MOST_OWNERS = 3;
+
+/** Everything that is known of a process when its rules are held against it. */
+export interface Observed {
+  readonly funnel: Funnel;
+  /** At least as far back as `reachDays` of the rules. */
+  readonly flows: Flows;
+  readonly targets: readonly Target[];
+}
 
 export interface Judgement {
   readonly rule: Rule;
@@ -17,29 +30,102 @@ export interface Judgement {
   readonly verdict: Verdict;
 }
 
-/** Holds every rule against a funnel. Pure. */
-export function judgeFunnel(funnel: Funnel, locale: Locale): Judgement[] {
-  return RULES.map((rule) => {
-    const { figure, deals, breached, cleared } = MEASURES[rule](funnel);
-    const levels = DEFAULT_LEVELS[rule];
-    const verdict: Verdict = {
-      processId: funnel.process.id,
-      rule,
-      subject: WHOLE_PROCESS,
-      value: figure.value,
-      n: figure.n,
-      levels,
-      opportunityIds: deals.slice(0, MOST_DEALS).map(({ deal }) => deal.id),
-      message: breached(locale),
-      clearedMessage: cleared(locale),
-      tooFewMessage: tooFew(figure.n, locale),
-    };
-    return { rule, figure, levels, verdict };
-  });
+/** How each rule is set for the process. */
+export type RulesInForce = (rule: Rule) => RuleInForce;
+
+/** As the product sets them. */
+export const DEFAULT_RULES: RulesInForce = (rule) => ruleInForce(rule, null, []);
+
+/** Holds every rule that is enabled against a process: a judgement for each thing that it finds. Pure. */
+export function judgeFunnel(observed: Observed, rules: RulesInForce, locale: Locale): Judgement[] {
+  const { funnel, flows, targets } = observed;
+  const funnelOf = restrictor(funnel);
+  return RULES.map(rules)
+    .filter(({ enabled }) => enabled)
+    .flatMap((settings) => {
+      const restricted = funnelOf(settings.owners);
+      const context = { funnel: restricted, flows, targets, windowDays: settings.windowDays ?? 0 };
+      return MEASURES[settings.rule](context).map((finding) => judge(restricted, settings, finding, locale));
+    });
+}
+
+function judge(funnel: Funnel, settings: RuleInForce, finding: Finding, locale: Locale): Judgement {
+  const { rule, levels, mute, escalateAfterHours } = settings;
+  const { subject, figure, besides, deals } = finding;
+  const current = funnel.versions.get(funnel.process.currentVersion);
+  const verdict: Verdict = {
+    processId: funnel.process.id,
+    rule,
+    subject,
+    value: figure.value,
+    n: figure.n,
+    formula: figure.formula,
+    interval: figure.interval,
+    levels,
+    besides,
+    muted: mutedUntil(mute, funnel.now, funnel.timezone) !== undefined,
+    escalateAfterHours,
+    opportunityIds: deals.slice(0, MOST_DEALS).map(({ deal }) => deal.id),
+    message: finding.breached(locale) + ofWhom(settings.owners, locale),
+    advice: adviseOn(finding.remedy(locale), current, finding.stage?.key, locale),
+    clearedMessage: finding.cleared(locale) + ofWhom(settings.owners, locale),
+    tooFewMessage: finding.ended?.(locale) ?? tooFew(figure.n, locale),
+  };
+  return { rule, figure, levels, verdict };
+}
+
+/** The funnel of some owners' deals. Those that several rules look at are shaped once. */
+function restrictor(funnel: Funnel): (owners: readonly string[] | null) => Funnel {
+  const shaped = new Map<string, Funnel>();
+  return (owners) => {
+    if (owners === null) return funnel;
+    const key = JSON.stringify(owners);
+    const known = shaped.get(key);
+    if (known) return known;
+    const wanted = new Set<string | null>(owners);
+    const restricted = shapeFunnel({ ...funnel, deals: funnel.deals.filter(({ owner }) => wanted.has(owner)) });
+    shaped.set(key, restricted);
+    return restricted;
+  };
+}
+
+/** Whose deals a figure is of, where it is not of everybody's; as many names as one reads. */
+function ofWhom(owners: readonly string[] | null, locale: Locale): string {
+  if (owners === null) return "";
+  const named = owners
+    .slice(0, MOST_OWNERS)
+    .map((owner) => quote(owner, locale))
+    .join(", ");
+  const more = owners.length - MOST_OWNERS;
+  if (locale === "fi")
+    return ` Mukana ovat vain näiden myyjien kaupat: ${named}${more > 0 ? ` ja ${more} muuta` : ""}.`;
+  return ` Only the deals of these owners count: ${named}${more > 0 ? ` and ${more} more` : ""}.`;
 }
 
 function tooFew(n: number, locale: Locale): string {
   return locale === "fi"
-    ? `Lukuun sopivia kauppoja on enää ${n}, liian vähän, jotta se kertoisi mitään. Hälytys on suljettu.`
+    ? `Luvun pohjaksi on enää ${n} kauppaa, liian vähän, jotta se kertoisi mitään. Hälytys on suljettu.`
     : `Only ${n} deals are left to reckon with, too few for the figure to mean anything. The alert is closed.`;
 }
+
+/** Why an alert ends that no judgement is about any more. */
+export type Unjudged = "rule_disabled" | "process_archived" | "nothing_left";
+
+export function unjudgedMessage(why: Unjudged, locale: Locale): string {
+  return UNJUDGED[why][locale];
+}
+
+const UNJUDGED: Readonly<Record<Unjudged, Readonly<Record<Locale, string>>>> = {
+  rule_disabled: {
+    en: "The rule has been disabled. The alert is closed.",
+    fi: "Sääntö on poistettu käytöstä. Hälytys on suljettu.",
+  },
+  process_archived: {
+    en: "The process has been archived. The alert is closed.",
+    fi: "Prosessi on arkistoitu. Hälytys on suljettu.",
+  },
+  nothing_left: {
+    en: "There is nothing left to judge. The alert is closed.",
+    fi: "Arvioitavaa ei enää ole. Hälytys on suljettu.",
+  },
+};

@@ -2,9 +2,9 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { AlertRow } from "./alert.ts";
 import { DEFAULT_LEVELS, type Levels, severityOf } from "./levels.ts";
-import { clearLevel, nextStep, type Step, type Verdict } from "./life.ts";
+import { clearLevel, nextSteps, type Step, type Verdict } from "./life.ts";
 
-const LEVELS: Levels = { warning: 0.2, critical: 0.4, minimum: 10 };
+const LEVELS: Levels = { warning: 0.2, critical: 0.4, minimum: 10, worse: "above", inclusive: true };
 
 function verdict(value: number | null, n = 100, more: Partial<Verdict> = {}): Verdict {
   return {
@@ -13,18 +13,25 @@ function verdict(value: number | null, n = 100, more: Partial<Verdict> = {}): Ve
     subject: "process",
     value,
     n,
+    formula: "inversion_index",
+    interval: null,
     levels: LEVELS,
+    muted: false,
+    escalateAfterHours: null,
     opportunityIds: ["opp_1"],
     message: "Breached",
     clearedMessage: "Cleared",
     tooFewMessage: "Too few",
+    advice: "Do something",
     ...more,
   };
 }
 
 let made = 0;
-const step = (live: AlertRow | undefined, what: Verdict, now = 1_000) =>
-  nextStep(live, what, now, () => `alr_${++made}`);
+const makeId = () => `alr_${++made}`;
+/** What becomes of a live alert, or of none. */
+const step = (live: AlertRow | undefined, what: Verdict, now = 1_000): Step | undefined =>
+  nextSteps({ live, held: undefined }, what, now, makeId)[0];
 
 /** The alert that is live after a step. */
 function liveAfter(live: AlertRow | undefined, next: Step | undefined): AlertRow | undefined {
@@ -65,6 +72,8 @@ describe("without a live alert", () => {
       threshold: 0.2,
       n: 12,
       message: "Breached",
+      advice: "Do something",
+      formula: "inversion_index",
       opportunities: '["opp_1"]',
       revision: 1,
       opened_at: 77,
@@ -136,8 +145,26 @@ describe("with a live alert", () => {
 });
 
 test("80 % of a level is what people reckon it to be", () => {
-  expect(Object.values(DEFAULT_LEVELS).map(({ warning }) => clearLevel(warning))).toEqual([
-    0.16, 0.24, 0.16, 0.2, 0.08,
+  const clearLevels = Object.entries(DEFAULT_LEVELS).map(([rule, { warning, critical, worse }]) => [
+    rule,
+    clearLevel(warning, worse),
+    clearLevel(critical, worse),
+  ]);
+  expect(clearLevels).toEqual([
+    ["inverted_funnel", 0.16, 0.32],
+    ["closing_jam", 0.24, 0.4],
+    ["hollow_pipeline", 0.16, 0.32],
+    ["stalled", 0.2, 0.4],
+    ["past_due", 0.08, 0.2],
+    ["slipping", 0.16, 0.32],
+    ["thin_top", 0.75, 0.5],
+    ["conversion_drop", 0.0625, 0.0125],
+    ["low_coverage", 1.25, 0.625],
+    ["concentration", 0.24, 0.4],
+    ["forecast_bias", 0.8, 1],
+    ["unqualified_load", 0.24, 0.4],
+    ["silent", 0.24, 0.48],
+    ["rep_inverted", 0.24, 0.48],
   ]);
   // 0.2 * 0.8 is 0.16000000000000003, which 16 of 100 deals would be below.
   expect(step(raised(0.2), verdict(16 / 100))?.kind).toBe("updated");

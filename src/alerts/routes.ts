@@ -5,8 +5,18 @@ import { jsonAnswer } from "../http/answer.ts";
 import { etag } from "../http/conditional.ts";
 import { type Api, json, operation, problem } from "../http/operation.ts";
 import { DEFAULT_LIMIT, pageSchema, pagingQuery, readCursor, toPage } from "../http/paging.ts";
+import { mountAlertActRoutes } from "./act-routes.ts";
+import { mountDigestRoutes } from "./digest/routes.ts";
 import { evaluateFunnels } from "./evaluate.ts";
-import { AlertSchema, EvaluateSchema, EvaluationSchema, RuleField, StatusField, serializeAlert } from "./schema.ts";
+import {
+  AlertSchema,
+  EvaluateSchema,
+  EvaluationSchema,
+  RuleField,
+  SeverityField,
+  StatusField,
+  serializeAlert,
+} from "./schema.ts";
 import { findAlert, listAlerts } from "./store.ts";
 
 const evaluateRoute = operation({
@@ -34,9 +44,12 @@ const listAlertsRoute = operation({
   request: {
     query: z.strictObject({
       ...pagingQuery,
+      live: z.enum(["true", "false"]).optional().openapi({ description: "Whether it is not resolved" }),
       status: StatusField.optional(),
+      severity: SeverityField.optional(),
       rule: RuleField.optional(),
       process_id: z.string().max(100).optional(),
+      subject: z.string().max(1_000).optional(),
     }),
   },
   responses: { 200: json("A page of alerts", pageSchema(AlertSchema, "AlertPage")) },
@@ -54,6 +67,8 @@ const getAlertRoute = operation({
 });
 
 export function mountAlertRoutes(api: Api): void {
+  mountAlertActRoutes(api);
+  mountDigestRoutes(api);
   api.openapi(evaluateRoute, (c) => {
     const { process_id: processId } = c.req.valid("json");
     return answerWrite(c, {
@@ -63,11 +78,13 @@ export function mountAlertRoutes(api: Api): void {
   });
 
   api.openapi(listAlertsRoute, async (c) => {
-    const { limit = DEFAULT_LIMIT, cursor, status, rule, process_id } = c.req.valid("query");
-    const filters = { list: "alerts", status, rule, process_id };
-    const before = readCursor(cursor, filters);
-    const [rows] = await c.var.scope.db.read([listAlerts(filters, before, limit + 1)]);
-    const page = toPage(rows, limit, filters, (row) => row.id);
+    const { limit = DEFAULT_LIMIT, cursor, live, status, severity, rule, process_id, subject } = c.req.valid("query");
+    const filters = { status, severity, rule, process_id, subject };
+    const madeWith = { list: "alerts", live, ...filters };
+    const before = readCursor(cursor, madeWith);
+    const isLive = live === undefined ? undefined : live === "true";
+    const [rows] = await c.var.scope.db.read([listAlerts(filters, isLive, before, limit + 1)]);
+    const page = toPage(rows, limit, madeWith, (row) => row.id);
     return c.json({ data: page.rows.map(serializeAlert), next_cursor: page.nextCursor }, 200);
   });
 

@@ -8,9 +8,10 @@ import { RULES } from "./levels.ts";
 export const RuleField = z.enum(RULES);
 export const StatusField = z.enum(ALERT_STATUSES).openapi({
   description:
-    "`open` until the figure is well again, then `resolved`. Nothing sets `acknowledged` or `snoozed` in this release",
+    "`open`; `acknowledged` when somebody takes care of it; `snoozed` until a time, at which it is open again; `resolved` when the figure is " +
+    "well again, is judged no longer, or somebody says so. One that becomes critical is open again, whoever has acknowledged or snoozed it",
 });
-const SeverityField = z.enum(["warning", "critical"]);
+export const SeverityField = z.enum(["warning", "critical"]);
 const ExplainedByField = z
   .array(z.string())
   .openapi({ description: "Ids of the opportunities that explain it, the most telling first; at most 20" });
@@ -23,14 +24,28 @@ export const AlertSchema = z
     subject: z.string().openapi({ description: "What of the process it is about; `process` is all of it" }),
     severity: SeverityField,
     status: StatusField,
-    value: z.number().openapi({ description: "The figure, 0 to 1" }),
+    formula: FigureSchema.shape.formula,
+    value: z.number().openapi({ description: "The figure" }),
     threshold: z.number().openapi({ description: "The level of this severity" }),
     n: z.int().openapi({ description: "How many deals the figure rests on" }),
-    message: z.string().openapi({ description: "In the company's language, for a manager" }),
+    interval: FigureSchema.shape.interval,
+    message: z.string().openapi({ description: "What is wrong, in the company's language, for a manager" }),
+    advice: z.string().openapi({ description: "What to do, with the process's own guidance" }),
     opportunities: ExplainedByField,
-    opened_at: TimeField,
+    opened_at: TimeField.openapi({ description: "Since when" }),
     updated_at: TimeField,
+    snoozed_until: TimeField.nullable(),
+    acknowledged_at: TimeField.nullable(),
+    acknowledged_by: z.string().nullable().openapi({ description: "Who: the id of a credential" }),
     resolved_at: TimeField.nullable(),
+    resolved_by: z
+      .string()
+      .nullable()
+      .openapi({
+        description:
+          "Who resolved it by hand; null where the figure did, or what is judged. Then the same is not raised again until the figure " +
+          "has been well once, or is worse",
+      }),
   })
   .openapi("Alert");
 
@@ -45,15 +60,29 @@ export function serializeAlert(row: AlertRow): AlertView {
     subject: row.subject,
     severity: row.severity,
     status: row.status,
+    formula: row.formula,
     value: row.value,
     threshold: row.threshold,
     n: row.n,
+    interval:
+      row.interval_low === null || row.interval_high === null
+        ? null
+        : { low: row.interval_low, high: row.interval_high },
     message: row.message,
+    advice: row.advice,
     opportunities: ExplainedByField.parse(JSON.parse(row.opportunities)),
     opened_at: formatTime(row.opened_at),
     updated_at: formatTime(row.updated_at),
-    resolved_at: row.resolved_at === null ? null : formatTime(row.resolved_at),
+    snoozed_until: timeOrNull(row.snoozed_until),
+    acknowledged_at: timeOrNull(row.acknowledged_at),
+    acknowledged_by: row.acknowledged_by,
+    resolved_at: timeOrNull(row.resolved_at),
+    resolved_by: row.resolved_by,
   };
+}
+
+function timeOrNull(at: number | null): string | null {
+  return at === null ? null : formatTime(at);
 }
 
 export const EvaluateSchema = z
@@ -66,8 +95,9 @@ export const EvaluateSchema = z
 const RuleFigureSchema = z
   .strictObject({
     rule: RuleField,
+    subject: AlertSchema.shape.subject,
     ...FigureSchema.shape,
-    severity: SeverityField.nullable().openapi({ description: "The level that the figure reaches by itself" }),
+    severity: SeverityField.nullable().openapi({ description: "What the figure is worth by itself" }),
     thresholds: z.strictObject({ warning: z.number(), critical: z.number(), minimum_n: z.int() }),
     alert_id: z.string().nullable().openapi({ description: "The alert that is live after this evaluation" }),
   })
@@ -82,6 +112,7 @@ export const EvaluationSchema = z
     alerts: z.strictObject({
       raised: AlertIdsField,
       escalated: AlertIdsField,
+      reopened: AlertIdsField,
       updated: AlertIdsField,
       resolved: AlertIdsField,
     }),

@@ -1,5 +1,5 @@
 import { fromJson, JSON_ROWS, setFromJson } from "../db/json-rows.ts";
-import { type SqlValue, type TenantStatement, tenantSql, unscopedSql } from "../db/statement.ts";
+import { type SqlValue, type TenantStatement, tenantSql } from "../db/statement.ts";
 import type { tenants } from "../db/tables.ts";
 import { expectRows, type GuardedStatement } from "../db/tenant-db.ts";
 import type { AlertRow, AlertStatus } from "./alert.ts";
@@ -16,11 +16,22 @@ const COLUMNS = [
   "n",
   "message",
   "opportunities",
+  "advice",
+  "formula",
+  "interval_low",
+  "interval_high",
   "snoozed_until",
+  "acknowledged_at",
+  "acknowledged_by",
+  "told_at",
+  "escalated_at",
+  "reminded_at",
   "revision",
   "opened_at",
   "updated_at",
   "resolved_at",
+  "resolved_by",
+  "held",
 ] as const satisfies readonly (keyof AlertRow)[];
 
 const SELECT = `SELECT ${COLUMNS.join(", ")} FROM alerts`;
@@ -32,47 +43,55 @@ export const listLiveAlerts = tenantSql<AlertRow>(
   `${SELECT} INDEXED BY alerts_live WHERE tenant_id = ?1 AND status <> 'resolved'`,
 );
 
+/** Those that somebody has resolved while their figure was still bad, and that has not been well since. */
+export const listHeldAlerts = tenantSql<AlertRow>(`${SELECT} INDEXED BY alerts_held WHERE tenant_id = ?1 AND held = 1`);
+
 export interface AlertFilters {
   readonly status: AlertStatus | undefined;
+  readonly severity: string | undefined;
   readonly rule: string | undefined;
   readonly process_id: string | undefined;
+  readonly subject: string | undefined;
 }
 
-/** A page, newest first, before an id. Live ones come by their own index; otherwise the primary key is walked. */
+/**
+ * A page, newest first, before an id; `live` are those that are not resolved, or (false) those that are. Live ones come by their own index;
+ * otherwise the primary key is walked.
+ */
 export function listAlerts(
   filters: AlertFilters,
+  live: boolean | undefined,
   before: string | undefined,
   limit: number,
 ): TenantStatement<AlertRow> {
   const params: SqlValue[] = [limit];
   const conditions = ["tenant_id = ?1"];
-  const bound = { ...filters, id: before };
-  for (const [column, operator] of [
-    ["status", "="],
-    ["rule", "="],
-    ["process_id", "="],
-    ["id", "<"],
-  ] as const) {
-    const value = bound[column];
-    if (value !== undefined) conditions.push(`${column} ${operator} ?${params.push(value) + 1}`);
+  for (const [column, value] of Object.entries({ ...filters, id: before }) as [keyof AlertRow, string | undefined][]) {
+    if (value !== undefined) conditions.push(`${column} ${column === "id" ? "<" : "="} ?${params.push(value) + 1}`);
   }
-  const live = filters.status !== undefined && filters.status !== "resolved";
+  if (live === false) conditions.push("status = 'resolved'");
+  const byIndex = live ?? (filters.status !== undefined && filters.status !== "resolved");
   // The literal is what lets the planner see that the partial index serves.
-  if (live) conditions.push("status <> 'resolved'");
-  const source = live ? `${SELECT} INDEXED BY alerts_live` : SELECT;
+  if (byIndex) conditions.push("status <> 'resolved'");
+  const source = byIndex ? `${SELECT} INDEXED BY alerts_live` : SELECT;
   return tenantSql<AlertRow>(`${source} WHERE ${conditions.join(" AND ")} ORDER BY id DESC LIMIT ?2`)(...params);
 }
 
-const insertRows = tenantSql(
-  `INSERT INTO alerts (tenant_id, ${COLUMNS.join(", ")}) SELECT ?1, ${fromJson(COLUMNS)} FROM json_each(?2) AS row`,
-);
+const insertRows = tenantSql(`
+  INSERT INTO alerts (tenant_id, ${COLUMNS.join(", ")}) SELECT ?1, ${fromJson(COLUMNS)} FROM json_each(?2) AS row
+  WHERE NOT EXISTS (
+    SELECT 1 FROM alerts INDEXED BY alerts_held
+    WHERE tenant_id = ?1 AND held = 1 AND process_id = row.value ->> 'process_id' AND rule = row.value ->> 'rule'
+      AND subject = row.value ->> 'subject')`);
 
-/** Violates the index of live alerts when another evaluation has raised one of them meanwhile. */
-export function insertAlerts(rows: readonly AlertRow[]): TenantStatement {
-  return insertRows(JSON.stringify(rows));
+/**
+ * Fails the commit when another evaluation has raised one of them meanwhile, which violates the index of live alerts, or when somebody holds
+ * one back.
+ */
+export function insertAlerts(rows: readonly AlertRow[]): GuardedStatement {
+  return expectRows(rows.length, insertRows(JSON.stringify(rows)));
 }
 
-/** Which columns a step writes. `status` stands in an index, so it is only named where it changes. */
 const update = (columns: readonly (keyof AlertRow)[]) => {
   const statement = tenantSql(`
     UPDATE alerts SET ${setFromJson(columns)} FROM ${JSON_ROWS}
@@ -80,56 +99,60 @@ const update = (columns: readonly (keyof AlertRow)[]) => {
   return (rows: readonly AlertRow[]): GuardedStatement => expectRows(rows.length, statement(JSON.stringify(rows)));
 };
 
-/**
- * Each takes the alert as it shall be, with the revision after the one that was decided on, and fails the commit when that one has moved.
- */
-export const updateAlertFigures = update([
+const MEASURED = [
   "severity",
   "value",
   "threshold",
   "n",
   "message",
   "opportunities",
+  "advice",
+  "formula",
+  "interval_low",
+  "interval_high",
+  "reminded_at",
   "revision",
   "updated_at",
-]);
-export const resolveAlerts = update([
+] as const satisfies readonly (keyof AlertRow)[];
+
+/**
+ * Each takes the alerts as they shall be, with the revision after the one that was decided on, and fails the commit when one of them has
+ * moved. The first is for those that stay where they are in their life, for the columns of that stand in indexes.
+ */
+export const updateAlertFigures = update(MEASURED);
+export const updateAlerts = update([
+  ...MEASURED,
   "status",
-  "value",
-  "n",
-  "message",
   "snoozed_until",
-  "revision",
-  "updated_at",
+  "acknowledged_at",
+  "acknowledged_by",
+  "told_at",
+  "escalated_at",
   "resolved_at",
+  "resolved_by",
+  "held",
 ]);
 
 const scheduleNext = tenantSql(`
-  UPDATE tenants SET evaluate_at = ?2 + evaluation_interval_seconds * 1000, evaluation_lease_until = 0
-  WHERE id = ?1 AND evaluate_at = ?3`);
+  UPDATE tenants SET evaluate_at = ?2, evaluated_at = ?3, evaluation_lease_until = 0, evaluation_claims = 0
+  WHERE id = ?1 AND evaluate_at = ?4`);
 
 /**
- * The tenant's next evaluation is an interval away, and nobody is at this one any more. No change of the tenant's own, so no revision.
+ * The tenant has been evaluated and is to be again at `next`, and nobody is at this one any more. No change of the tenant's own, so no revision.
  * `evaluateAt` is what was read with the figures: whoever has asked for an evaluation since then, as an import does, or has finished one,
  * fails the commit, which is then decided again on what they left. Without that the request would be lost.
  */
-export function scheduleNextEvaluation(now: number, evaluateAt: number): GuardedStatement {
-  return expectRows(1, scheduleNext(now, evaluateAt));
+export function scheduleNextEvaluation(next: number, now: number, evaluateAt: number): GuardedStatement {
+  return expectRows(1, scheduleNext(next, now, evaluateAt));
 }
 
-export const findEvaluateAt = tenantSql<Pick<typeof tenants.$inferSelect, "evaluate_at">>(
-  `SELECT evaluate_at FROM tenants WHERE id = ?1`,
-);
+/** What decides when a tenant is evaluated next. */
+export type ScheduleRow = Readonly<
+  Pick<
+    typeof tenants.$inferSelect,
+    "evaluate_at" | "evaluation_interval_seconds" | "digest" | "digest_due_at" | "snapshot_retention_days"
+  >
+>;
 
-/**
- * Leases the tenants that are due at ?1 and that nobody holds until ?2, the longest overdue first. One statement, so of two triggers at
- * once each tenant goes to one.
- */
-export const claimDue = unscopedSql<{ id: string }>(
-  "the cron trigger looks for due tenants across a shard; it reads ids and nothing that is theirs",
-  `UPDATE tenants SET evaluation_lease_until = ?2
-   WHERE id IN (
-     SELECT id FROM tenants INDEXED BY tenants_due
-     WHERE status = 'active' AND evaluate_at <= ?1 AND evaluation_lease_until <= ?1 ORDER BY evaluate_at LIMIT ?3)
-   RETURNING id`,
-);
+export const findSchedule = tenantSql<ScheduleRow>(`
+  SELECT evaluate_at, evaluation_interval_seconds, digest, digest_due_at, snapshot_retention_days FROM tenants WHERE id = ?1`);

@@ -21,6 +21,12 @@ export const EVENT_TYPES = [
   "alert.raised",
   "alert.escalated",
   "alert.resolved",
+  "alert.acknowledged",
+  "alert.snoozed",
+  "alert.reopened",
+  "alert.commented",
+  "alert_rule.changed",
+  "funnel.digest",
   "webhook_endpoint.disabled",
   "webhook_endpoint.test",
 ] as const;

@@ -25,8 +25,16 @@ export const EVENT_DESCRIPTIONS: Readonly<Record<EventType, string>> = {
     "A migration of a process to another version ended. Its opportunities are told of in this one event only.",
   "import.completed": "An import ended. Its opportunities are told of in this one event only.",
   "alert.raised": "A figure of a funnel breached its threshold.",
-  "alert.escalated": "An alert went from warning to critical.",
-  "alert.resolved": "The figure behind an alert is well again.",
+  "alert.escalated":
+    "An alert went from warning to critical, or nobody acknowledged it for as long as its rule waits; `reason` tells which.",
+  "alert.resolved":
+    "The figure behind an alert is well again or is judged no longer, or somebody resolved it: `resolved_by` tells who.",
+  "alert.acknowledged": "Somebody has seen an alert and takes care of it.",
+  "alert.snoozed": "Somebody put an alert off until a time.",
+  "alert.reopened": "An alert that was put off is open again, for its time has come.",
+  "alert.commented": "Somebody wrote a comment on an alert.",
+  "alert_rule.changed": "A company set one of its rules in another way.",
+  "funnel.digest": "How the funnels stand and what became of the alerts, as often as the company wants to hear of it.",
   "webhook_endpoint.disabled":
     "A webhook endpoint was disabled, by request or because nothing could be delivered to it.",
   "webhook_endpoint.test": "A test that was asked for; it goes to the tested endpoint only.",

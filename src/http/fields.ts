@@ -74,3 +74,11 @@ export const CurrencyField = z
 export const AmountField = z.number().min(0).max(MAX_AMOUNT).openapi({ example: 12_500 });
 
 export const TimeField = z.iso.datetime().openapi({ example: "2026-11-23T09:30:00.000Z" });
+
+/** A time of day on somebody's clocks. */
+export const ClockField = z
+  .string()
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, "must be a time such as 08:00")
+  .openapi({ example: "18:00" });
+
+export const WeekdayField = z.int().min(1).max(7).openapi({ description: "1 is Monday" });

@@ -7,6 +7,7 @@ import type { AppContext } from "./context.ts";
 
 /** The one place where a refusal becomes a status. Exhaustive: a new code does not compile without one. */
 const STATUS = {
+  alert_resolved: 409,
   already_in_stage: 409,
   batch_refused: 422,
   conflict: 409,
@@ -36,8 +37,11 @@ const STATUS = {
   process_is_default: 409,
   process_not_published: 409,
   stages_unmapped: 422,
+  target_exists: 409,
   too_many_custom_fields: 409,
   too_many_rows: 422,
+  too_many_teams: 409,
+  too_many_targets: 409,
   too_many_webhook_endpoints: 409,
   unauthorized: 401,
   unavailable: 503,

@@ -13,6 +13,10 @@ export async function foundTenant(scope: OperatorScope, input: z.infer<typeof Ne
     ...input,
     id: newId("ten"),
     status: "active",
+    // As the columns default.
+    evaluation_interval_seconds: 3600,
+    snapshot_retention_days: null,
+    digest: null,
     revision: 1,
     created_at: now,
     updated_at: now,

@@ -1,7 +1,8 @@
 import { z } from "@hono/zod-openapi";
-import { CurrencyField, line, TimeField } from "../http/fields.ts";
+import { ClockField, CurrencyField, line, TimeField, WeekdayField } from "../http/fields.ts";
 import { SCOPES } from "../scope.ts";
 import { formatTime, isTimezone } from "../values/calendar.ts";
+import type { DigestSetting } from "./next-digest.ts";
 import type { ApiKeyRow, TenantRow } from "./store.ts";
 
 const settings = {
@@ -26,7 +27,40 @@ export const NewTenantSchema = z
   })
   .openapi("NewTenant");
 
-export const TenantPatchSchema = z.strictObject(settings).partial().openapi("TenantPatch");
+const DigestSchema = z
+  .strictObject({
+    every: z.enum(["daily", "weekly"]),
+    weekday: WeekdayField.nullable()
+      .default(null)
+      .openapi({ description: "Of a weekly one, 1 is Monday; null for a daily one" }),
+    at: ClockField,
+  })
+  .superRefine(({ every, weekday }, ctx) => {
+    if ((every === "weekly") === (weekday !== null)) return;
+    const [code, message] =
+      weekday === null
+        ? ["required", "A weekly digest needs its weekday."]
+        : ["not_applicable", "A daily digest has no weekday."];
+    ctx.addIssue({ code: "custom", path: ["weekday"], params: { code }, message });
+  })
+  .openapi("DigestSetting");
+
+const evaluation = {
+  evaluation_interval_minutes: z.int().min(5).max(1_440).openapi({
+    description: "How often the rules are held against the funnel; at the company's midnight besides",
+  }),
+  snapshot_retention_days: z.int().min(30).max(36_500).nullable().openapi({
+    description: "How long the funnels of past days are kept; null: for ever",
+  }),
+  digest: DigestSchema.nullable().openapi({
+    description: "When `funnel.digest` is sent, by the company's clocks; null: never",
+  }),
+};
+
+export const TenantPatchSchema = z
+  .strictObject({ ...settings, ...evaluation })
+  .partial()
+  .openapi("TenantPatch");
 
 export const TenantSchema = z
   .strictObject({
@@ -36,6 +70,7 @@ export const TenantSchema = z
     timezone: z.string(),
     currency: z.string(),
     status: z.enum(["active", "suspended"]),
+    ...evaluation,
     revision: z.int(),
     created_at: TimeField,
     updated_at: TimeField,
@@ -83,10 +118,18 @@ export function serializeTenant(row: TenantRow): z.infer<typeof TenantSchema> {
     timezone: row.timezone,
     currency: row.currency,
     status: row.status,
+    evaluation_interval_minutes: row.evaluation_interval_seconds / 60,
+    snapshot_retention_days: row.snapshot_retention_days,
+    digest: readDigest(row),
     revision: row.revision,
     created_at: formatTime(row.created_at),
     updated_at: formatTime(row.updated_at),
   };
+}
+
+/** Of a row as it is stored; written by the company's own settings only. */
+export function readDigest({ digest }: Pick<TenantRow, "digest">): DigestSetting | null {
+  return digest === null ? null : (JSON.parse(digest) as DigestSetting);
 }
 
 export function serializeApiKey(row: ApiKeyRow): z.infer<typeof ApiKeySchema> {

@@ -1,11 +1,27 @@
 import { tenantSql, unscopedSql } from "../db/statement.ts";
 import type { apiKeys, tenants } from "../db/tables.ts";
+import { expectRows, type GuardedStatement } from "../db/tenant-db.ts";
 
 export type TenantRow = Readonly<
-  Omit<typeof tenants.$inferSelect, "evaluation_interval_seconds" | "evaluate_at" | "evaluation_lease_until">
+  Pick<
+    typeof tenants.$inferSelect,
+    | "id"
+    | "name"
+    | "locale"
+    | "timezone"
+    | "currency"
+    | "status"
+    | "evaluation_interval_seconds"
+    | "snapshot_retention_days"
+    | "digest"
+    | "revision"
+    | "created_at"
+    | "updated_at"
+  >
 >;
 
-export interface CredentialRow extends TenantRow {
+export interface CredentialRow
+  extends Omit<TenantRow, "evaluation_interval_seconds" | "snapshot_retention_days" | "digest"> {
   readonly key_id: string;
   readonly scopes: string;
   readonly expires_at: number | null;
@@ -13,7 +29,8 @@ export interface CredentialRow extends TenantRow {
 
 export type ApiKeyRow = Readonly<Omit<typeof apiKeys.$inferSelect, "tenant_id" | "digest">>;
 
-const TENANT_COLUMNS = "id, name, locale, timezone, currency, status, revision, created_at, updated_at";
+const TENANT_COLUMNS = `id, name, locale, timezone, currency, status, evaluation_interval_seconds, snapshot_retention_days, digest, revision,
+  created_at, updated_at`;
 
 export const findCredential = unscopedSql<CredentialRow>(
   "a credential is looked up before its tenant is known; the digest is of 256 random bits",
@@ -46,9 +63,21 @@ export const findTenant = unscopedSql<TenantRow>(
 
 export const readOwnTenant = tenantSql<TenantRow>(`SELECT ${TENANT_COLUMNS} FROM tenants WHERE id = ?1`);
 
-export const updateOwnTenant = tenantSql(`
-  UPDATE tenants SET name = ?3, locale = ?4, timezone = ?5, currency = ?6, updated_at = ?7, revision = revision + 1
+const updateTenant = tenantSql(`
+  UPDATE tenants SET name = ?3, locale = ?4, timezone = ?5, currency = ?6, evaluation_interval_seconds = ?7, snapshot_retention_days = ?8,
+    digest = ?9, digest_due_at = iif(?10, ?11, digest_due_at), updated_at = ?12, revision = ?2 + 1
   WHERE id = ?1 AND revision = ?2`);
+
+/**
+ * Takes the company as it shall be, and fails the commit when the revision before it has moved. `digestDueAt`: when a digest is due by these
+ * settings; undefined leaves that as it is.
+ */
+export function updateOwnTenant(row: TenantRow, digestDueAt: number | null | undefined): GuardedStatement {
+  const { name, locale, timezone, currency, evaluation_interval_seconds, snapshot_retention_days, digest } = row;
+  const settings = [name, locale, timezone, currency, evaluation_interval_seconds, snapshot_retention_days, digest];
+  const due = [digestDueAt === undefined ? 0 : 1, digestDueAt ?? null];
+  return expectRows(1, updateTenant(row.revision - 1, ...settings, ...due, row.updated_at));
+}
 
 /** Only in the name of a key (?8) that is still valid, whatever the caller remembers of it. */
 export const insertApiKey = tenantSql(`

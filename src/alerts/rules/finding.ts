@@ -1,20 +1,52 @@
 import type { AssessedDeal } from "../../funnel/assess-deal.ts";
 import type { Figure } from "../../funnel/figure.ts";
 import type { Funnel, StageShape } from "../../funnel/funnel-shape.ts";
-import type { Locale } from "../../values/words.ts";
+import type { Target } from "../../funnel/targets-store.ts";
+import type { Flows } from "../../opportunities/flows.ts";
+import { type Locale, quote } from "../../values/words.ts";
 
-/** What a rule sees in a funnel. Whether that is worth an alert is not its business: see levels.ts and life.ts. */
+/** What a rule looks at. Its open deals are those that the rule is set to look at; flows and targets are the whole process's. */
+export interface RuleContext {
+  readonly funnel: Funnel;
+  /** What has happened in at least the time that the rule's window reaches back. */
+  readonly flows: Flows;
+  /** What is to be won in the periods that today falls into, in minor units of the reporting currency. */
+  readonly targets: readonly Target[];
+  /** Days that a rule about a time looks back; of no meaning to the others. */
+  readonly windowDays: number;
+}
+
+/** What a rule sees. Whether that is worth an alert is not its business: see levels.ts and life.ts. */
 export interface Finding {
+  /** What of the process it is about: `process` for all of it, or `owner:<name>`, `stage:<key>`, `target:<id>`. */
+  readonly subject: string;
   readonly figure: Figure;
   /** The deals that explain the figure, the most telling first. */
   readonly deals: readonly AssessedDeal[];
-  /** For a manager: what is wrong, where, how badly, and what to do. */
+  /** The stage whose guidance says what to do; undefined where no one stage is to blame. */
+  readonly stage?: StageShape | undefined;
+  /** What must hold beside the level for an alert to be raised, and for it to live on. Left out: nothing more. */
+  readonly besides?: { readonly toRaise: boolean; readonly toKeep: boolean };
+  /** For a manager: what is wrong, where and how badly. */
   readonly breached: (locale: Locale) => string;
+  /** For a manager: what to do about it in general; the process's own guidance comes beside it. */
+  readonly remedy: (locale: Locale) => string;
   /** For a manager: that it is well again. */
   readonly cleared: (locale: Locale) => string;
+  /** For a manager: why there is no figure any more, where that is not for want of deals. */
+  readonly ended?: ((locale: Locale) => string) | undefined;
 }
 
-export type MeasureRule = (funnel: Funnel) => Finding;
+/** The subject of a rule that looks at a whole process. */
+export const WHOLE_PROCESS = "process";
+
+/** Most rules find one thing; those that look at each owner, stage or target find one each. */
+export type MeasureRule = (context: RuleContext) => readonly Finding[];
+
+/** A sentence that does not depend on figures. */
+export function inBoth(en: string, fi: string): (locale: Locale) => string {
+  return (locale) => (locale === "fi" ? fi : en);
+}
 
 /** The most telling first; deals that tell as much come in the order of their ids, so that the same funnel reads the same every time. */
 export function mostTelling(
@@ -27,6 +59,13 @@ export function mostTelling(
 /** How many days over its limit a deal is. */
 export function daysOver({ ageDays, limitDays }: AssessedDeal): number {
   return (ageDays ?? 0) - (limitDays ?? 0);
+}
+
+/** Where most of the deals stand, as a part of a sentence about them. */
+export function mostIn(most: ReturnType<typeof fullestStage>, locale: Locale): string {
+  if (!most) return "";
+  const stage = quote(most.stage.name, locale);
+  return locale === "fi" ? `, eniten vaiheessa ${stage} (${most.count})` : `, most of them in ${stage} (${most.count})`;
 }
 
 /** The stage where most of the deals stand that `counts` picks; the earlier one of two. Undefined where it picks none. */
