@@ -1,5 +1,6 @@
-import { evaluateJob } from "./alerts/evaluate-job.ts";
+import { type EvaluateMessage, evaluateMessages } from "./alerts/queue.ts";
 import type { Env } from "./env.ts";
+import { repairJob } from "./funnel/repairs/repair-job.ts";
 import type { Job } from "./jobs.ts";
 import { logError } from "./log.ts";
 import { importJob } from "./opportunities/import/job/import-job.ts";
@@ -8,9 +9,6 @@ import type { DeliverMessage } from "./webhooks/lanes.ts";
 import { deliverMessages } from "./webhooks/queue.ts";
 
 const DEAD_LETTERS = "infield-jobs-dead";
-
-/** How soon a job that failed comes again: long enough for a busy database to recover. */
-const RETRY_SECONDS = 30;
 
 /** Of some 60 statements each, beside what else a batch brings: an invocation may run 1,000. */
 const MIGRATIONS_AT_ONCE = 4;
@@ -24,9 +22,10 @@ export async function consumeJobs(env: Env, queue: string, messages: readonly Jo
   if (queue === DEAD_LETTERS) return buryJobs(messages);
   await Promise.all([
     deliverMessages(env, messages.filter(isDelivery)),
-    evaluateMessages(env, messages),
+    evaluateMessages(env, messages.filter(isEvaluation)),
     migrateMessages(env, messages),
     importMessages(env, messages),
+    repairMessages(env, messages),
   ]);
 }
 
@@ -34,18 +33,8 @@ function isDelivery(message: JobMessage): message is DeliverMessage & JobMessage
   return message.body.kind === "deliver";
 }
 
-async function evaluateMessages(env: Env, messages: readonly JobMessage[]): Promise<void> {
-  for (const message of messages) {
-    const { body } = message;
-    if (body.kind !== "evaluate") continue;
-    try {
-      await evaluateJob(env, body, Date.now());
-      message.ack();
-    } catch (error) {
-      logError("an evaluation failed", error, { tenantId: body.tenantId });
-      message.retry({ delaySeconds: RETRY_SECONDS });
-    }
-  }
+function isEvaluation(message: JobMessage): message is EvaluateMessage & JobMessage {
+  return message.body.kind === "evaluate";
 }
 
 /** One that fails has put itself off. It is found again by the sweep, and so is what an invocation has no room for. */
@@ -81,6 +70,25 @@ async function importMessages(env: Env, messages: readonly JobMessage[]): Promis
       await importJob(env, body, Date.now());
     } catch (error) {
       logError("an import failed", error, { tenantId: body.tenantId, importId: body.importId });
+    }
+    message.ack();
+  }
+}
+
+/** As migrations. */
+async function repairMessages(env: Env, messages: readonly JobMessage[]): Promise<void> {
+  let isTaken = false;
+  for (const message of messages) {
+    const { body } = message;
+    if (body.kind !== "repair") continue;
+    // One may take most of the statements that an invocation may run.
+    if (!isTaken) {
+      isTaken = true;
+      try {
+        await repairJob(env, body, Date.now());
+      } catch (error) {
+        logError("a repair failed", error, { tenantId: body.tenantId, processId: body.processId });
+      }
     }
     message.ack();
   }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { buildWorker } from "../../src/local/build.ts";
 import { measureBudgets } from "./budgets.ts";
+import { measureEvaluations } from "./evaluations.ts";
 import { startBenchServer } from "./server.ts";
 import { compareWithFloor } from "./throughput.ts";
 
@@ -24,6 +25,7 @@ try {
   } finally {
     await server.stop();
   }
+  await measureEvaluations(scriptPath, short ? 50 : 1_000);
 } finally {
   rmSync(workDir, { recursive: true, force: true });
 }

@@ -34,3 +34,30 @@ export function dieAt(n: number, when: "before" | "after") {
     },
   };
 }
+
+/** The same at the n-th call of the database of either kind: before it is made, or once it has gone through and nobody hears of it. */
+export function dieAtCall(n: number, when: "before" | "after") {
+  let calls = 0;
+  let dead = false;
+  const die = () => {
+    dead = true;
+    return Promise.reject(new Error("the process died"));
+  };
+  const spies = (["read", "write"] as const).map((method) => {
+    const original = D1Connection.prototype[method];
+    return vi.spyOn(D1Connection.prototype, method).mockImplementation(async function (this: D1Connection, statements) {
+      if (dead) return die();
+      calls += 1;
+      if (calls === n && when === "before") return die();
+      const rows = await original.call(this, statements);
+      return calls >= n || dead ? die() : rows;
+    });
+  });
+  return {
+    calls: () => calls,
+    revive() {
+      for (const spy of spies) spy.mockRestore();
+      return dead;
+    },
+  };
+}
