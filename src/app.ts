@@ -1,8 +1,14 @@
 import { mountAlertRoutes } from "./alerts/routes.ts";
+import { mountAlertRuleRoutes } from "./alerts/rule-settings/routes.ts";
 import { mountConsoleRoutes } from "./console/routes.ts";
 import { newId } from "./db/ids.ts";
 import { mountEventRoutes } from "./events/routes.ts";
+import { mountForecastRoutes } from "./funnel/forecast/routes.ts";
+import { mountPictureRoutes } from "./funnel/pictures/routes.ts";
+import { mountRepairRoutes } from "./funnel/repairs/routes.ts";
 import { mountFunnelRoutes } from "./funnel/routes.ts";
+import { mountSnapshotRoutes } from "./funnel/snapshots/routes.ts";
+import { mountTargetRoutes } from "./funnel/targets-routes.ts";
 import { type Api, createApi } from "./http/operation.ts";
 import { answerProblem } from "./http/problem.ts";
 import { serverTiming } from "./http/server-timing.ts";
@@ -24,6 +30,7 @@ import { mountCurrencyRateRoutes } from "./tenancy/currency-rates-routes.ts";
 import { gatekeeper } from "./tenancy/gatekeeper.ts";
 import { mountOperatorRoutes } from "./tenancy/operator-routes.ts";
 import { mountTenancyRoutes } from "./tenancy/routes.ts";
+import { mountTeamRoutes } from "./tenancy/teams-routes.ts";
 import { mountWebhookRoutes } from "./webhooks/routes.ts";
 
 /** The API put together: what every request passes through, then the features. */
@@ -44,6 +51,7 @@ export function buildApp(): Api {
   mountOperatorRoutes(api);
   mountTenancyRoutes(api);
   mountCurrencyRateRoutes(api);
+  mountTeamRoutes(api);
   mountProcessRoutes(api);
   mountRemovalRoutes(api);
   mountExportRoutes(api);
@@ -58,7 +66,13 @@ export function buildApp(): Api {
   mountMigrationRoutes(api);
   mountImportRoutes(api);
   mountFunnelRoutes(api);
+  mountPictureRoutes(api);
+  mountForecastRoutes(api);
+  mountSnapshotRoutes(api);
+  mountRepairRoutes(api);
+  mountTargetRoutes(api);
   mountAlertRoutes(api);
+  mountAlertRuleRoutes(api);
   mountEventRoutes(api);
   mountWebhookRoutes(api);
   return api;

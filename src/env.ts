@@ -5,6 +5,8 @@ export interface Env {
   /** The first shard. More are bound as DB_1, DB_2 …; `db/shards.ts` lists them. */
   readonly DB: D1Database;
   readonly JOBS: Queue<Job>;
+  /** The files of src/assets.ts. Nobody but the Worker reaches them. */
+  readonly ASSETS: Fetcher;
   readonly OPERATOR_TOKEN: string;
   /** Base64 of 32 bytes. Seals what must be read back: webhook secrets, stored answers. */
   readonly ENCRYPTION_KEY: string;

@@ -1,7 +1,7 @@
 import { claimDueTenants } from "./alerts/claim.ts";
 import { buildApp } from "./app.ts";
-import { serveDocument } from "./console/routes.ts";
 import type { Env } from "./env.ts";
+import { sweepRepairs } from "./funnel/repairs/sweep.ts";
 import { forgetExpiredAnswers } from "./http/idempotency-sweep.ts";
 import type { Job } from "./jobs.ts";
 import { sweepImports } from "./opportunities/import/job/sweep.ts";
@@ -11,7 +11,6 @@ import { consumeJobs } from "./queue.ts";
 import { sweepDeliveries } from "./webhooks/sweep.ts";
 
 const app = buildApp();
-serveDocument(app, async () => (await import("../openapi/openapi.json", { with: { type: "json" } })).default);
 
 export default {
   fetch: app.fetch,
@@ -24,6 +23,7 @@ export default {
       sweepDeliveries(env, now),
       sweepMigrations(env, now),
       sweepImports(env, now),
+      sweepRepairs(env, now),
       forgetExpiredAnswers(env, now),
       purgeRemoved(env, now),
     ]);

@@ -5,7 +5,7 @@ import { formatTime } from "../values/calendar.ts";
 import { ProcessDiffSchema } from "./diff/schema.ts";
 import { NewProcessDocumentSchema, ProcessDocumentSchema } from "./schema.ts";
 import type { DraftRow, ProcessRow, ProcessWithDraftRow, VersionHeadRow, VersionRow } from "./store.ts";
-import { isTemplateKey, templateKeys } from "./templates/templates.ts";
+import { isTemplateKey, TEMPLATE_KEYS } from "./templates/template.ts";
 
 export const LocaleField = z.enum(["en", "fi"]);
 const NameField = line(200).openapi({ description: "The process in the company's own words", example: "New business" });
@@ -33,7 +33,7 @@ export const NewProcessSchema = z
     template: z
       .string()
       .refine(isTemplateKey, {
-        error: () => `must be the key of a template: ${templateKeys()}`,
+        error: `must be the key of a template: ${TEMPLATE_KEYS.join(", ")}`,
         params: { code: "unknown_template" },
       })
       .optional()

@@ -7,14 +7,19 @@ import type { NewProcessSchema } from "./api-schema.ts";
 import type { ProcessDocument } from "./document.ts";
 import { toStorable } from "./keys.ts";
 import { findDefaultProcessId, insertDraft, insertProcess, insertRollup, type ProcessWithDraftRow } from "./store.ts";
-import { findTemplate } from "./templates/templates.ts";
+import { readTemplate } from "./templates/read-template.ts";
+import { isTemplateKey } from "./templates/template.ts";
 
 export type NewProcess = z.infer<typeof NewProcessSchema>;
 
 const EMPTY: ProcessDocument = { stages: [] };
 
 /** A new process with its draft. The first one of a company is its default. */
-export async function createProcess(scope: TenantScope, input: NewProcess): Promise<Decision<ProcessWithDraftRow>> {
+export async function createProcess(
+  scope: TenantScope,
+  assets: Fetcher,
+  input: NewProcess,
+): Promise<Decision<ProcessWithDraftRow>> {
   const [[currentDefault]] = await scope.db.read([findDefaultProcessId()]);
   const row: ProcessWithDraftRow = {
     id: newId("prc"),
@@ -27,7 +32,7 @@ export async function createProcess(scope: TenantScope, input: NewProcess): Prom
     archived_at: null,
     draft_revision: 1,
     draft_updated_at: scope.now,
-    draft_document: JSON.stringify(await firstDocument(input, scope.tenant.locale)),
+    draft_document: JSON.stringify(await firstDocument(input, assets, scope.tenant.locale)),
   };
   return {
     result: row,
@@ -43,11 +48,11 @@ export async function createProcess(scope: TenantScope, input: NewProcess): Prom
 /** What a draft starts from: the document that was sent, a copy of a template, or nothing. */
 async function firstDocument(
   { document, template, locale }: NewProcess,
+  assets: Fetcher,
   defaultLocale: Locale,
 ): Promise<ProcessDocument> {
   if (document) return toStorable(document, { pointer: "/document" });
   if (template === undefined) return EMPTY;
-  const found = findTemplate(template, locale ?? defaultLocale);
-  if (!found) throw new Error(`the template ${template} is not there in every language`);
-  return toStorable(found.document);
+  if (!isTemplateKey(template)) throw new Error(`${template} is not the key of a template`); // validated as one
+  return toStorable((await readTemplate(assets, template, locale ?? defaultLocale)).document);
 }

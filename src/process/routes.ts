@@ -118,7 +118,7 @@ export function mountProcessRoutes(api: Api): void {
     const { scope } = c.var;
     const input = c.req.valid("json");
     return answerWrite(c, {
-      decide: () => createProcess(scope, input),
+      decide: () => createProcess(scope, c.env.ASSETS, input),
       answer: (row) =>
         jsonAnswer(201, serializeProcess(row), { etag: etag(row.revision), location: `/v1/processes/${row.id}` }),
     });

@@ -3,7 +3,8 @@ import { notFound } from "../errors.ts";
 import { type Api, json, operation } from "../http/operation.ts";
 import { DEFAULT_LIMIT, readCursor, toPage } from "../http/paging.ts";
 import { TemplateListSchema, TemplateSchema, TemplatesQuerySchema } from "./api-schema.ts";
-import { findTemplate, listTemplates } from "./templates/templates.ts";
+import { readTemplate } from "./templates/read-template.ts";
+import { isTemplateKey, TEMPLATE_KEYS } from "./templates/template.ts";
 
 const tags = ["Processes"];
 
@@ -30,20 +31,20 @@ const getTemplateRoute = operation({
 });
 
 export function mountTemplateRoutes(api: Api): void {
-  api.openapi(listTemplatesRoute, (c) => {
+  api.openapi(listTemplatesRoute, async (c) => {
     const { locale = c.var.scope.tenant.locale, limit = DEFAULT_LIMIT, cursor } = c.req.valid("query");
     const filters = { list: "templates", locale };
     const after = readCursor(cursor, filters);
-    const templates = listTemplates(locale);
-    const start = after === undefined ? 0 : templates.findIndex((template) => template.key === after) + 1;
-    const page = toPage(templates.slice(start, start + limit + 1), limit, filters, (template) => template.key);
-    return c.json({ data: [...page.rows], next_cursor: page.nextCursor }, 200);
+    const start = after !== undefined && isTemplateKey(after) ? TEMPLATE_KEYS.indexOf(after) + 1 : 0;
+    const page = toPage(TEMPLATE_KEYS.slice(start, start + limit + 1), limit, filters, (key) => key);
+    const data = await Promise.all(page.rows.map((key) => readTemplate(c.env.ASSETS, key, locale)));
+    return c.json({ data, next_cursor: page.nextCursor }, 200);
   });
 
-  api.openapi(getTemplateRoute, (c) => {
+  api.openapi(getTemplateRoute, async (c) => {
     const { locale = c.var.scope.tenant.locale } = c.req.valid("query");
-    const template = findTemplate(c.req.valid("param").key, locale);
-    if (!template) throw notFound("template");
-    return c.json(template, 200);
+    const { key } = c.req.valid("param");
+    if (!isTemplateKey(key)) throw notFound("template");
+    return c.json(await readTemplate(c.env.ASSETS, key, locale), 200);
   });
 }

@@ -18,6 +18,7 @@ async function main(): Promise<void> {
     const first = await starting;
     const demo = JSON.parse(await readFile(join(persistDir, "demo.json"), "utf8")) as Demo;
     const before = await readFunnel(origin, demo);
+    await readWhatIsPublic(origin);
     expect(!first.output().includes("rror"), `the output speaks of an error:\n${first.output()}`);
 
     const refusal = await refuseToStart(await freePort(), persistDir);
@@ -70,6 +71,22 @@ async function readFunnel(origin: string, demo: Demo): Promise<string> {
   const response = await expectOk(`${origin}/v1/funnel?process_id=${demo.processId}`, demo.apiKey);
   const funnel = (await response.json()) as { stages: { key: string; count: number }[] };
   return funnel.stages.map((stage) => `${stage.key} ${stage.count}`).join(", ");
+}
+
+/** What is written ahead is served under our own addresses and headers, and under no other. */
+async function readWhatIsPublic(origin: string): Promise<void> {
+  for (const [path, type] of [
+    ["/openapi.json", "application/json"],
+    ["/docs", "text/html; charset=UTF-8"],
+  ] as const) {
+    const { headers } = await expectOk(origin + path);
+    expect(headers.get("content-type") === type && headers.has("x-request-id"), `${path} is not served by us`);
+  }
+  for (const path of ["/docs.html", "/templates/bant.en.json"]) {
+    const { status, headers } = await fetch(origin + path);
+    const answer = `${status} ${headers.get("content-type")}`;
+    expect(answer === "404 application/problem+json", `GET ${path} answered ${answer}`);
+  }
 }
 
 async function expectOk(url: string, key?: string): Promise<Response> {

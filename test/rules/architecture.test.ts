@@ -35,7 +35,7 @@ const FEATURES = Object.keys(MAY_IMPORT).slice(Object.keys(MAY_IMPORT).indexOf("
 const BELOW_FEATURES = Object.keys(MAY_IMPORT).slice(0, Object.keys(MAY_IMPORT).indexOf("events"));
 
 /** They put the others together and may import everything. */
-const ASSEMBLY = ["app.ts", "index.ts", "openapi.ts", "queue.ts"];
+const ASSEMBLY = ["app.ts", "assets.ts", "index.ts", "openapi.ts", "queue.ts"];
 
 /** Runs in Node beside the Worker and may look at it only where the application is put together. */
 const LOCAL = "local";
@@ -107,6 +107,13 @@ describe("the rooms of src", () => {
     );
     expect(sentences(wrong)).toEqual([]);
   });
+});
+
+test("what is written ahead stays out of the Worker", () => {
+  const written = ["process/templates/templates.ts", "console/reference.ts"];
+  const wrong = imports.filter(({ file, target }) => written.includes(target) && file !== "assets.ts");
+  expect(sentences(wrong)).toEqual([]);
+  expect(imports.some(({ target }) => written.includes(target))).toBe(true);
 });
 
 describe("packages", () => {

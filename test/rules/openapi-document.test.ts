@@ -42,7 +42,8 @@ describe("the OpenAPI document", () => {
   test("gives a problem document for every refusal", () => {
     for (const operation of operations) {
       for (const [status, response] of Object.entries(operation.responses)) {
-        if (Number(status) < 400) continue;
+        // How the service is doing is told in one shape, whatever the status.
+        if (Number(status) < 400 || operation.operationId === "getHealth") continue;
         expect(Object.keys(response.content ?? {}), `${operation.operationId} ${status}`).toEqual([
           "application/problem+json",
         ]);

@@ -43,6 +43,7 @@ export interface Furnished {
   readonly key: string;
   readonly import: string;
   readonly alert: string;
+  readonly target: string;
 }
 
 const ok = <Body extends { id?: string }>(reply: { status: number; body: Body }): Body => {
@@ -65,6 +66,7 @@ export async function furnish(): Promise<Furnished> {
   const { id: note } = ok(
     await tenant.call("POST", `/v1/opportunities/${opportunity}/notes`, { body: { text: "They called back" } }),
   );
+  ok(await tenant.call("PUT", "/v1/teams/north", { body: { name: "North", owners: ["Aino"] } }));
   ok(await tenant.call("PUT", "/v1/custom-fields/region", { body: { name: "Region", type: "text" } }));
   const delivery = ok(await tenant.call("GET", "/v1/webhook-deliveries")).data[0].id;
   const key = ok(await tenant.call("POST", "/v1/api-keys", { body: { name: "Second", scopes: ["tenant:read"] } })).id;
@@ -95,7 +97,11 @@ export async function furnish(): Promise<Furnished> {
   )
     .bind(tenant.id, alert, process)
     .run();
+  const target = ok(
+    await tenant.call("POST", "/v1/targets", { body: { period: "2026", amount: 1, process_id: process } }),
+  ).id;
   return {
+    target,
     tenant,
     process,
     spare,
@@ -131,6 +137,7 @@ function importOf(process: string): { rawBody: FormData } {
 /** How to call each operation. A test fails for an operation that is not here. */
 export const samples: Readonly<Record<string, (of: Furnished) => Sample>> = {
   getHealth: () => ({ path: "/healthz" }),
+  getMetrics: () => ({ path: "/v1/metrics" }),
   createTenant: () => ({ path: "/v1/tenants", body: { name: "Newcomer" } }),
   listTenants: () => ({ path: "/v1/tenants" }),
   getTenant: ({ tenant }) => ({ path: `/v1/tenants/${tenant.id}` }),
@@ -142,6 +149,10 @@ export const samples: Readonly<Record<string, (of: Furnished) => Sample>> = {
   revokeApiKey: ({ key }) => ({ path: `/v1/api-keys/${key}` }),
   listCurrencyRates: () => ({ path: "/v1/currency-rates" }),
   replaceCurrencyRates: () => ({ path: "/v1/currency-rates", body: { rates: { USD: 0.92 } } }),
+  listTeams: () => ({ path: "/v1/teams" }),
+  getTeam: () => ({ path: "/v1/teams/north" }),
+  putTeam: () => ({ path: "/v1/teams/south", body: { name: "South", owners: ["Aino"] } }),
+  deleteTeam: () => ({ path: "/v1/teams/north" }),
   listTemplates: () => ({ path: "/v1/templates" }),
   getTemplate: () => ({ path: "/v1/templates/baseline" }),
   createProcess: () => ({ path: "/v1/processes", body: { name: "Renewals", template: "baseline" } }),
@@ -164,6 +175,11 @@ export const samples: Readonly<Record<string, (of: Furnished) => Sample>> = {
   discardDraft: ({ process }) => ({ path: `/v1/processes/${process}/draft`, headers: { "if-match": "*" } }),
   archiveProcess: ({ spare }) => ({ path: `/v1/processes/${spare}/archive` }),
   restoreProcess: ({ spare }) => ({ path: `/v1/processes/${spare}/restore` }),
+  requestFunnelRepair: ({ process }) => ({
+    path: "/v1/funnel/repairs",
+    body: { process_id: process, kind: "rollups" },
+  }),
+  listFunnelRepairs: () => ({ path: "/v1/funnel/repairs" }),
   createMigration: ({ process }) => ({ path: `/v1/processes/${process}/migrations`, body: { from: 1, to: 2 } }),
   listMigrations: ({ process }) => ({ path: `/v1/processes/${process}/migrations` }),
   getMigration: ({ process, migration }) => ({ path: `/v1/processes/${process}/migrations/${migration}` }),
@@ -215,10 +231,36 @@ export const samples: Readonly<Record<string, (of: Furnished) => Sample>> = {
   getImport: (of) => ({ path: `/v1/imports/${of.import}` }),
   getImportErrors: (of) => ({ path: `/v1/imports/${of.import}/errors.csv` }),
   getFunnel: ({ process }) => ({ path: `/v1/funnel?process_id=${process}` }),
+  getFunnelConversion: ({ process }) => ({ path: `/v1/funnel/conversion?process_id=${process}` }),
+  getFunnelVelocity: ({ process }) => ({ path: `/v1/funnel/velocity?process_id=${process}` }),
+  drawDiamond: ({ process }) => ({ path: `/v1/funnel/diamond.svg?process_id=${process}` }),
+  drawFunnel: ({ process }) => ({ path: `/v1/funnel/funnel.svg?process_id=${process}` }),
+  getForecast: ({ process }) => ({ path: `/v1/funnel/forecast?process_id=${process}` }),
   listFunnelSnapshots: ({ process }) => ({ path: `/v1/funnel/snapshots?process_id=${process}` }),
+  createTarget: ({ process }) => ({
+    path: "/v1/targets",
+    body: { period: "2026-11", process_id: process, amount: 10_000 },
+  }),
+  listTargets: () => ({ path: "/v1/targets" }),
+  getTarget: ({ target }) => ({ path: `/v1/targets/${target}` }),
+  updateTarget: ({ target }) => ({ path: `/v1/targets/${target}`, body: { amount: 20_000 } }),
+  deleteTarget: ({ target }) => ({ path: `/v1/targets/${target}` }),
   evaluateFunnel: ({ process }) => ({ path: "/v1/funnel/evaluate", body: { process_id: process } }),
+  listAlertRules: ({ process }) => ({ path: `/v1/alert-rules?process_id=${process}` }),
+  getAlertRule: ({ process }) => ({ path: `/v1/alert-rules/stalled?process_id=${process}` }),
+  updateAlertRule: ({ process }) => ({ path: `/v1/alert-rules/stalled?process_id=${process}`, body: { warning: 0.3 } }),
+  resetAlertRule: ({ process }) => ({ path: `/v1/alert-rules/stalled?process_id=${process}` }),
   listAlerts: () => ({ path: "/v1/alerts" }),
   getAlert: ({ alert }) => ({ path: `/v1/alerts/${alert}` }),
+  acknowledgeAlert: ({ alert }) => ({ path: `/v1/alerts/${alert}/acknowledge`, body: { comment: "On it" } }),
+  snoozeAlert: ({ alert }) => ({
+    path: `/v1/alerts/${alert}/snooze`,
+    body: { until: new Date(Date.now() + 86_400_000).toISOString() },
+  }),
+  resolveAlert: ({ alert }) => ({ path: `/v1/alerts/${alert}/resolve`, body: { comment: "As it should be" } }),
+  commentAlert: ({ alert }) => ({ path: `/v1/alerts/${alert}/comments`, body: { text: "Why?" } }),
+  getFunnelDigest: () => ({ path: "/v1/funnel/digest" }),
+  listAlertComments: ({ alert }) => ({ path: `/v1/alerts/${alert}/comments` }),
   listEvents: () => ({ path: "/v1/events" }),
   listEventTypes: () => ({ path: "/v1/event-types" }),
   createWebhookEndpoint: () => ({

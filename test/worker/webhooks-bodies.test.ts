@@ -106,12 +106,26 @@ async function importDeals(tenant: TestTenant): Promise<void> {
   await upload("id,stage,name\n1,agree,One\n2,lost,Two\n3,won,Tre\n");
 }
 
-/** Brings an alert about, makes it worse, and ends it. */
+/** Brings an alert about, makes it worse, puts it off, and ends it; a digest tells of it. */
 async function alarm(tenant: TestTenant, processId: string): Promise<void> {
   const evaluate = () => ok(tenant.call("POST", "/v1/funnel/evaluate", { body: {} }));
+  const overnight = (sql: string) => env.DB.prepare(sql).bind(tenant.id).run();
   await insertDeals(tenant, processId, [...times(20, { stage: "find" }), ...times(33, { stage: "agree" })]);
   await evaluate();
+  const [alert] = (await ok(tenant.call("GET", "/v1/alerts?rule=inverted_funnel"))).data;
+  const act = (verb: string, body: object) => ok(tenant.call("POST", `/v1/alerts/${alert.id}/${verb}`, { body }));
+  await act("acknowledge", { comment: "On it" });
   await insertDeals(tenant, processId, times(60, { stage: "agree" }));
+  await evaluate();
+  await act("snooze", { until: new Date(Date.now() + 3_600_000).toISOString() });
+  await overnight("UPDATE alerts SET snoozed_until = 1 WHERE tenant_id = ?1");
+  await ok(tenant.call("PATCH", "/v1/tenant", { body: { digest: { every: "daily", at: "08:00" } } }));
+  await ok(
+    tenant.call("PATCH", "/v1/alert-rules/silent", {
+      body: { owners: ["Aino"], mute: [{ from: "18:00", to: "08:00" }] },
+    }),
+  );
+  await overnight("UPDATE tenants SET digest_due_at = 1 WHERE id = ?1");
   await evaluate();
   await env.DB.prepare("UPDATE opportunities SET stage = 'find' WHERE tenant_id = ?1").bind(tenant.id).run();
   await evaluate();

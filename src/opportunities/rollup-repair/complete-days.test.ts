@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { SMALL_DOCUMENT } from "../../../test/support/story.ts";
+import { SMALL_DOCUMENT } from "../../../test/support/small-document.ts";
 import { compileProcess } from "../../process/compile.ts";
 import type { ProcessDocument } from "../../process/document.ts";
 import { parseDate } from "../../values/calendar.ts";

@@ -2,9 +2,14 @@ import { describe, expect, test } from "vitest";
 import type { ProcessDocument } from "../document.ts";
 import { ProcessDocumentSchema } from "../schema.ts";
 import { documentTotalHundredths, publishFaults } from "../validate.ts";
-import { findTemplate, listTemplates } from "./templates.ts";
+import { isTemplateKey, TEMPLATE_KEYS, type TemplateKey } from "./template.ts";
+import { writeTemplates } from "./templates.ts";
 
-const templates = [...listTemplates("en"), ...listTemplates("fi")];
+const templates = [...writeTemplates("en"), ...writeTemplates("fi")];
+
+const stagesOf = (key: TemplateKey, locale: "en" | "fi") =>
+  writeTemplates(locale).find((template) => template.key === key)?.document.stages ?? [];
+
 const THEMES_IN_ORDER = [
   "decision_maker",
   "problem",
@@ -32,7 +37,7 @@ function textsOf(value: unknown, pointer = ""): [string, string][] {
 
 describe("templates", () => {
   test("are the same in both languages but for their words", () => {
-    const [english, finnish] = [listTemplates("en"), listTemplates("fi")];
+    const [english, finnish] = [writeTemplates("en"), writeTemplates("fi")];
     expect(finnish.map(({ key }) => key)).toEqual(english.map(({ key }) => key));
     expect(finnish.map(({ document }) => shapeOf(document))).toEqual(english.map(({ document }) => shapeOf(document)));
   });
@@ -41,7 +46,7 @@ describe("templates", () => {
     const words = (locale: "en" | "fi") =>
       new Map(
         // A method is called the same in every language, so the names of the templates themselves are left out.
-        listTemplates(locale).flatMap(({ key, description, document }) =>
+        writeTemplates(locale).flatMap(({ key, description, document }) =>
           textsOf({ [key]: { description, document } }).filter(([pointer]) =>
             /\/(name|description|guidance|questions\/\d+|objection|response)$/.test(pointer),
           ),
@@ -51,10 +56,13 @@ describe("templates", () => {
     for (const [pointer, english] of words("en")) expect(finnish.get(pointer), pointer).not.toBe(english);
   });
 
-  test("are found by key and language, and by nothing else", () => {
-    for (const template of templates) expect(findTemplate(template.key, template.locale)).toBe(template);
-    expect(findTemplate("nonsense", "en")).toBeUndefined();
-    expect(findTemplate("constructor", "en")).toBeUndefined();
+  test("are known by their keys, in the order in which they are offered, and nothing else is", () => {
+    for (const locale of ["en", "fi"] as const) {
+      const written = writeTemplates(locale);
+      expect(written.map((template) => template.key)).toEqual(TEMPLATE_KEYS);
+      expect(written.every((template) => template.locale === locale)).toBe(true);
+    }
+    expect(["baseline", "nonsense", "constructor", ""].filter(isTemplateKey)).toEqual(["baseline"]);
   });
 });
 
@@ -111,7 +119,7 @@ describe.each(templates)("the template $key in $locale", ({ name, description, d
 });
 
 describe("the published methods", () => {
-  test.each([
+  test.each<[TemplateKey, string[]]>([
     ["meddic", ["metrics", "economic_buyer", "decision_criteria", "decision_process", "identify_pain", "champion"]],
     [
       "meddpicc",
@@ -141,13 +149,13 @@ describe("the published methods", () => {
       ],
     ],
   ])("of %s are all criteria", (key, published) => {
-    const criteria = findTemplate(key, "en")?.document.stages.flatMap((stage) => stage.criteria) ?? [];
+    const criteria = stagesOf(key, "en").flatMap((stage) => stage.criteria);
     expect(criteria.map((criterion) => criterion.key)).toEqual(expect.arrayContaining(published));
   });
 
   test("share no sentence with each other", () => {
     for (const locale of ["en", "fi"] as const) {
-      const texts = listTemplates(locale).flatMap(({ document }) =>
+      const texts = writeTemplates(locale).flatMap(({ document }) =>
         textsOf(document).filter(([pointer]) => /\/(guidance|questions\/\d+|objection|response)$/.test(pointer)),
       );
       const seen = texts.map(([, text]) => text);
@@ -158,12 +166,12 @@ describe("the published methods", () => {
 
 describe("the baseline", () => {
   test("has every theme once, in the order in which a deal is qualified", () => {
-    const criteria = findTemplate("baseline", "en")?.document.stages.flatMap((stage) => stage.criteria) ?? [];
+    const criteria = stagesOf("baseline", "en").flatMap((stage) => stage.criteria);
     expect(criteria.flatMap((criterion) => criterion.theme ?? [])).toEqual(THEMES_IN_ORDER);
   });
 
   test.each(["en", "fi"] as const)("is the diamond, a quarter of the weight to each base (%s)", (locale) => {
-    const stages = findTemplate("baseline", locale)?.document.stages ?? [];
+    const stages = stagesOf("baseline", locale);
     expect(stages.map(({ key, base }) => [key, base])).toEqual([
       ["to_first", "first"],
       ["first_to_second", "second"],

@@ -11,48 +11,18 @@ import { meddpiccEnglish } from "./meddpicc.en.ts";
 import { meddpiccFinnish } from "./meddpicc.fi.ts";
 import { spicedEnglish } from "./spiced.en.ts";
 import { spicedFinnish } from "./spiced.fi.ts";
-import type { Template } from "./write-template.ts";
+import { TEMPLATE_KEYS, type Template, type TemplateKey } from "./template.ts";
 
-/** In the order in which they are offered. Every template is here once in each language. */
-const WRITERS: readonly (() => Template)[] = [
-  baselineEnglish,
-  baselineFinnish,
-  meddicEnglish,
-  meddicFinnish,
-  meddpiccEnglish,
-  meddpiccFinnish,
-  bantEnglish,
-  bantFinnish,
-  spicedEnglish,
-  spicedFinnish,
-  challengerEnglish,
-  challengerFinnish,
-];
+const WRITERS: Readonly<Record<TemplateKey, Readonly<Record<Locale, () => Template>>>> = {
+  baseline: { en: baselineEnglish, fi: baselineFinnish },
+  meddic: { en: meddicEnglish, fi: meddicFinnish },
+  meddpicc: { en: meddpiccEnglish, fi: meddpiccFinnish },
+  bant: { en: bantEnglish, fi: bantFinnish },
+  spiced: { en: spicedEnglish, fi: spicedFinnish },
+  challenger: { en: challengerEnglish, fi: challengerFinnish },
+};
 
-let written: readonly Template[] | undefined;
-
-/** Written when they are first asked for: much text, and the start of an isolate is short of time. */
-function allTemplates(): readonly Template[] {
-  written ??= WRITERS.map((write) => write());
-  return written;
-}
-
-/** The templates in one language. */
-export function listTemplates(locale: Locale): readonly Template[] {
-  return allTemplates().filter((template) => template.locale === locale);
-}
-
-/** The template of a key in one language, or undefined where there is none. */
-export function findTemplate(key: string, locale: Locale): Template | undefined {
-  return allTemplates().find((template) => template.key === key && template.locale === locale);
-}
-
-/** Whether there is a template of this key; it is then there in every language. */
-export function isTemplateKey(key: string): boolean {
-  return allTemplates().some((template) => template.key === key);
-}
-
-/** The keys there are, for those who ask for another. */
-export function templateKeys(): string {
-  return [...new Set(allTemplates().map((template) => template.key))].join(", ");
+/** Every template in one language, in the order in which they are offered. Much text: the Worker reads it from the assets and never imports this. */
+export function writeTemplates(locale: Locale): readonly Template[] {
+  return TEMPLATE_KEYS.map((key) => WRITERS[key][locale]());
 }

@@ -1,27 +1,10 @@
 import type { Locale } from "../../values/words.ts";
-import type {
-  Base,
-  Confirmer,
-  EvidenceKind,
-  GatePolicy,
-  Objection,
-  ProcessDocument,
-  StageDocument,
-  Theme,
-} from "../document.ts";
-
-/** A process ready to start from, in one language. The document is the company's own from the moment it is copied. */
-export interface Template {
-  readonly key: string;
-  readonly locale: Locale;
-  readonly name: string;
-  readonly description: string;
-  readonly document: ProcessDocument;
-}
+import type { Base, Confirmer, EvidenceKind, GatePolicy, Objection, StageDocument, Theme } from "../document.ts";
+import type { Template, TemplateKey } from "./template.ts";
 
 /** All of a template that is the same in every language. It is written once, so languages cannot drift apart. */
 export interface TemplateShape {
-  readonly key: string;
+  readonly key: TemplateKey;
   readonly gate_policy: GatePolicy;
   readonly stages: readonly StageShape[];
 }
