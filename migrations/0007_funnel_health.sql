@@ -20,7 +20,7 @@ UPDATE opportunities SET last_event_at = updated_at;
 DROP INDEX opportunities_open_funnel;
 CREATE INDEX opportunities_open_funnel ON opportunities (
   tenant_id, process_id, stage, stage_entered_at, version, score_hundredths, hollow, amount_minor, currency,
-  expected_close_day, owner, pushes, opened_day, last_event_at, tags
+  expected_close_day, owner, pushes, opened_day, last_event_at, tags, name
 ) WHERE status = 'open';
 
 -- {"<whole days from opening to closing>": deals, …}
@@ -33,15 +33,17 @@ ALTER TABLE process_rollups ADD COLUMN outcomes_by_stage TEXT NOT NULL DEFAULT '
 
 -- What happened when, counted; src/opportunities/flows.ts says which keys there are. A count stands in the week in which it was written or
 -- in that of the day it is about, so all of a day that is past are in the rows from its week on; what is due in a month may stand in those of
--- earlier weeks as well, when it was promised. A write touches one row, whatever days it is about.
+-- earlier weeks as well, when it was promised. A write touches one row, whatever days it is about: the last part of its week, or a new one
+-- once that has grown large, for a row is written whole and may hold 2 MB.
 CREATE TABLE process_flows (
   tenant_id TEXT NOT NULL,
   process_id TEXT NOT NULL,
   -- Weeks since Monday, 1969-12-29
   week INTEGER NOT NULL,
+  part INTEGER NOT NULL DEFAULT 0,
   counts TEXT NOT NULL CHECK (json_type(counts) = 'object'),
   revision INTEGER NOT NULL DEFAULT 1,
-  PRIMARY KEY (tenant_id, process_id, week),
+  PRIMARY KEY (tenant_id, process_id, week, part),
   FOREIGN KEY (tenant_id, process_id) REFERENCES processes (tenant_id, id)
 ) STRICT, WITHOUT ROWID;
 
@@ -59,6 +61,16 @@ CREATE TABLE funnel_repairs (
   finished_at INTEGER,
   revision INTEGER NOT NULL DEFAULT 1,
   PRIMARY KEY (tenant_id, process_id, kind),
+  FOREIGN KEY (tenant_id, process_id) REFERENCES processes (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+
+-- What a repair of the totals has counted so far, for its next job: a JSON object cut into texts, in their order.
+CREATE TABLE funnel_repair_parts (
+  tenant_id TEXT NOT NULL,
+  process_id TEXT NOT NULL,
+  part INTEGER NOT NULL,
+  text TEXT NOT NULL,
+  PRIMARY KEY (tenant_id, process_id, part),
   FOREIGN KEY (tenant_id, process_id) REFERENCES processes (tenant_id, id)
 ) STRICT, WITHOUT ROWID;
 

@@ -14,6 +14,8 @@ const DEAD_LETTERS = "infield-jobs-dead";
 const MIGRATIONS_AT_ONCE = 4;
 /** Of at most some 150 statements each. */
 const IMPORTS_AT_ONCE = 2;
+/** After so many no further repair is begun; the last one may take another 150. */
+const REPAIR_STATEMENTS = 60;
 
 type JobMessage = Pick<Message<Job>, "body" | "ack" | "retry">;
 
@@ -75,18 +77,17 @@ async function importMessages(env: Env, messages: readonly JobMessage[]): Promis
   }
 }
 
-/** As migrations. */
+/** As migrations. Those of small companies are many to a batch: after an upgrade every company has some. */
 async function repairMessages(env: Env, messages: readonly JobMessage[]): Promise<void> {
-  let isTaken = false;
+  let statements = 0;
   for (const message of messages) {
     const { body } = message;
     if (body.kind !== "repair") continue;
-    // One may take most of the statements that an invocation may run.
-    if (!isTaken) {
-      isTaken = true;
+    if (statements < REPAIR_STATEMENTS) {
       try {
-        await repairJob(env, body, Date.now());
+        statements += await repairJob(env, body, Date.now());
       } catch (error) {
+        statements = REPAIR_STATEMENTS; // nobody knows how many it took
         logError("a repair failed", error, { tenantId: body.tenantId, processId: body.processId });
       }
     }

@@ -93,6 +93,7 @@ export const processVersions = sqliteTable(
   ],
 );
 
+/** What the closed deals of a process come to (opportunities/closed-totals.ts). The texts are objects of integers. */
 export const processRollups = sqliteTable(
   "process_rollups",
   {
@@ -120,15 +121,17 @@ export const processFlows = sqliteTable(
     tenant_id: text().notNull(),
     process_id: text().notNull(),
     week: integer().notNull(),
+    part: integer().notNull().default(0),
     counts: text().notNull(),
     revision: integer().notNull().default(1),
   },
   (table) => [
-    primaryKey({ columns: [table.tenant_id, table.process_id, table.week] }),
+    primaryKey({ columns: [table.tenant_id, table.process_id, table.week, table.part] }),
     foreignKey({ columns: [table.tenant_id, table.process_id], foreignColumns: [processes.tenant_id, processes.id] }),
   ],
 );
 
+/** The last repair of each kind. `result` is a `RepairState` as JSON (funnel/repairs/repair-state.ts). */
 export const funnelRepairs = sqliteTable(
   "funnel_repairs",
   {
@@ -145,6 +148,21 @@ export const funnelRepairs = sqliteTable(
   },
   (table) => [
     primaryKey({ columns: [table.tenant_id, table.process_id, table.kind] }),
+    foreignKey({ columns: [table.tenant_id, table.process_id], foreignColumns: [processes.tenant_id, processes.id] }),
+  ],
+);
+
+/** What a repair of the totals has counted so far: JSON, cut into texts. */
+export const funnelRepairParts = sqliteTable(
+  "funnel_repair_parts",
+  {
+    tenant_id: text().notNull(),
+    process_id: text().notNull(),
+    part: integer().notNull(),
+    text: text().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenant_id, table.process_id, table.part] }),
     foreignKey({ columns: [table.tenant_id, table.process_id], foreignColumns: [processes.tenant_id, processes.id] }),
   ],
 );
@@ -521,6 +539,7 @@ export const importRejects = sqliteTable(
   (table) => [primaryKey({ columns: [table.tenant_id, table.import_id, table.first_row] })],
 );
 
+/** `funnel` is JSON in the shape of `GET /v1/funnel` at the time when it was written, with the forecast of that day beside it. */
 export const funnelSnapshots = sqliteTable(
   "funnel_snapshots",
   {
@@ -539,6 +558,7 @@ export const funnelSnapshots = sqliteTable(
   ],
 );
 
+/** `opportunities` is a JSON array of the ids of those that explain it; `held` is 0 or 1. */
 export const alerts = sqliteTable(
   "alerts",
   {
@@ -594,6 +614,7 @@ export const alertRules = sqliteTable(
   (table) => [primaryKey({ columns: [table.tenant_id, table.rule, table.process_id] })],
 );
 
+/** Comments on alerts, never rewritten. `author` is the id of a credential. */
 export const alertComments = sqliteTable(
   "alert_comments",
   {

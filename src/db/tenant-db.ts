@@ -73,6 +73,11 @@ export class TenantDb {
     this.tenantId = tenantId;
   }
 
+  /** How many have run: an invocation may run 1,000. */
+  get statements(): number {
+    return this.#connection.counts.queries;
+  }
+
   /** Reads in one round trip; the rows come back by position. */
   async read<const Statements extends readonly TenantStatement[]>(statements: Statements): Promise<RowsOf<Statements>> {
     const rows = await this.#connection.read(statements.map((statement) => bind(this.tenantId, statement)));

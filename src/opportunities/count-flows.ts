@@ -1,3 +1,4 @@
+import { addTo } from "../values/counts.ts";
 import { type FlowCounts, monthOf, weekOf } from "./flows.ts";
 import type { OpportunityRow, VisitRow } from "./opportunity.ts";
 
@@ -19,8 +20,8 @@ export function countFlows(counts: FlowCounts, sign: 1 | -1, deal: FlowingDeal, 
   if (closing !== null) countClosing(counts, sign, deal, closing);
   if (deal.first_expected_day === null) return;
   const due = monthOf(deal.first_expected_day);
-  add(counts, `due:${due}`, sign);
-  if (closing !== null) add(counts, `kept:${due}:${monthOf(closing)}`, sign);
+  addTo(counts, `due:${due}`, sign);
+  if (closing !== null) addTo(counts, `kept:${due}:${monthOf(closing)}`, sign);
 }
 
 function countCohorts(
@@ -33,10 +34,10 @@ function countCohorts(
   for (const [index, visit] of firstVisits(visits)) {
     const { stage, entered_day: day } = visit;
     if (day === null) continue;
-    add(counts, `entered:${stage}:${day}`, sign);
-    if (status === "won" || hasPassed(visit, visits.slice(index + 1))) add(counts, `passed:${stage}:${day}`, sign);
+    addTo(counts, `entered:${stage}:${day}`, sign);
+    if (status === "won" || hasPassed(visit, visits.slice(index + 1))) addTo(counts, `passed:${stage}:${day}`, sign);
     if (closing === null) continue;
-    add(counts, `${status === "won" ? "earned" : "missed"}:${stage}:${weekOf(day)}:${weekOf(closing)}`, sign);
+    addTo(counts, `${status === "won" ? "earned" : "missed"}:${stage}:${weekOf(day)}:${weekOf(closing)}`, sign);
   }
 }
 
@@ -51,19 +52,13 @@ function hasPassed({ position }: FlowingVisit, later: readonly FlowingVisit[]): 
 }
 
 function countClosing(counts: FlowCounts, sign: 1 | -1, deal: FlowingDeal, closing: number): void {
-  add(counts, `${deal.status}:${closing}:${cycleDays(deal) ?? ""}`, sign);
+  addTo(counts, `${deal.status}:${closing}:${cycleDays(deal) ?? ""}`, sign);
   if (deal.status !== "won" || deal.amount_minor === null) return;
-  add(counts, `minor:${closing}:${deal.currency}`, sign * deal.amount_minor);
-  add(counts, `deals:${closing}:${deal.currency}`, sign);
+  addTo(counts, `minor:${closing}:${deal.currency}`, sign * deal.amount_minor);
+  addTo(counts, `deals:${closing}:${deal.currency}`, sign);
 }
 
 /** Whole calendar days from opening to closing; null where either is not known. */
 export function cycleDays({ opened_day, closed_day }: Pick<FlowingDeal, "opened_day" | "closed_day">): number | null {
   return opened_day === null || closed_day === null ? null : Math.max(0, closed_day - opened_day);
-}
-
-function add(counts: FlowCounts, key: string, amount: number): void {
-  const sum = (counts.get(key) ?? 0) + amount;
-  if (sum === 0) counts.delete(key);
-  else counts.set(key, sum);
 }

@@ -27,7 +27,10 @@ export interface ProcessInUse {
   readonly process: CompiledProcess;
 }
 
-/** A new opportunity at the start of its process. Throws `not_found`, `process_not_published`, `process_archived`, `external_id_taken`, `validation_failed`. */
+/**
+ * A new opportunity at the start of its process. Throws `not_found`, `process_not_published`, `process_archived`, `external_id_taken`,
+ * `validation_failed`.
+ */
 export async function createOpportunity(scope: TenantScope, input: NewOpportunity): Promise<Decision<DealState>> {
   const [[head], customFields = []] = await scope.db.read([headOf(input.process_id), ...customFieldsFor(input)]);
   const { processId, version } = checkHead(head, input.process_id);

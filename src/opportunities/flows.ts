@@ -59,13 +59,6 @@ export interface Flows {
   readonly duesByMonth: ReadonlyMap<number, MonthDue>;
 }
 
-export const NO_FLOWS: Flows = {
-  cohortsByStage: new Map(),
-  closingsByDay: new Map(),
-  stageOutcomes: [],
-  duesByMonth: new Map(),
-};
-
 /** A row of process_flows. */
 export interface FlowRow {
   readonly process_id: string;
@@ -81,11 +74,6 @@ export function weekOf(day: number): number {
 /** From which week on the rows are to be read for what happened since a day. A commit early on a Monday may be late on a Sunday in UTC. */
 export function weekToReadFrom(day: number): number {
   return weekOf(day) - 1;
-}
-
-/** The Monday on which a week begins. */
-export function firstDayOfWeek(week: number): number {
-  return week * 7 - 3;
 }
 
 /** The month (since 1970-01) of a day. */

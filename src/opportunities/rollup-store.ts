@@ -1,3 +1,4 @@
+import { packsOf } from "../db/packs.ts";
 import { type SqlValue, type TenantStatement, tenantSql } from "../db/statement.ts";
 import { type Change, expectRows } from "../db/tenant-db.ts";
 import type { RollupRow } from "./closed-totals.ts";
@@ -13,14 +14,9 @@ export const SELECT_ROLLUPS = `
 export const listRollups = tenantSql<RollupRow>(SELECT_ROLLUPS);
 
 /**
- * The flows of a process from a week on (flows.ts); what is about a day is in the rows from its week on. Only what is due in a month may stand
- * in those of earlier weeks, when it was promised.
+ * The flows of all processes of the company from a week on (flows.ts); what is about a day is in the rows from its week on. Only what is due in
+ * a month may stand in those of earlier weeks, when it was promised.
  */
-export const listFlowsSince: (processId: string, week: number) => TenantStatement<FlowRow> = tenantSql(
-  `SELECT process_id, week, counts FROM process_flows WHERE tenant_id = ?1 AND process_id = ?2 AND week >= ?3`,
-);
-
-/** As `listFlowsSince`, of all processes of the company. */
 export const listAllFlowsSince: (week: number) => TenantStatement<FlowRow> = tenantSql(`
   SELECT process_id, week, counts FROM process_flows
   WHERE tenant_id = ?1 AND process_id IN (SELECT id FROM processes WHERE tenant_id = ?1) AND week >= ?2`);
@@ -29,6 +25,10 @@ export const listAllFlowsSince: (week: number) => TenantStatement<FlowRow> = ten
 const MOST_PATHS = 45;
 /** D1 takes at most 32 arguments a function: the column and 15 pairs. */
 const PATHS_A_CALL = 15;
+/** A row of the flows that has grown so large is written no more. Each write is of the whole row, and D1 takes 2 MB at most. */
+const LARGE_BYTES = 256_000;
+/** What one statement adds to the flows, be it all in one week. */
+const MERGED_BYTES = 1_000_000;
 
 type Counts = ReadonlyMap<string, number>;
 
@@ -39,7 +39,7 @@ type Counts = ReadonlyMap<string, number>;
  */
 export function addToRollup(processId: string, delta: RollupDelta, now: number): Change[] {
   const totals = leavesTotals(delta) ? [] : [addToTotals(processId, delta)];
-  return totals.length === 0 && delta.flows.size === 0 ? [] : [...totals, addToFlows(processId, delta.flows, now)];
+  return totals.length === 0 && delta.flows.size === 0 ? [] : [...totals, ...addToFlows(processId, delta.flows, now)];
 }
 
 type TotalsColumn = Exclude<keyof RollupRow, "process_id" | "won_count" | "lost_count">;
@@ -77,34 +77,39 @@ const mergeTotals = tenantSql(`
     won_count = process_rollups.won_count + excluded.won_count, lost_count = process_rollups.lost_count + excluded.lost_count,
     ${TOTALS.map((column) => `${column} = ${mergeInto(`process_rollups.${column}`, `excluded.${column}`)}`).join(", ")}`);
 
-/** Adds a JSON object of counts by week to the flows of a process. */
-export const mergeFlows = tenantSql(`
-  INSERT INTO process_flows (tenant_id, process_id, week, counts)
-  SELECT ?1, ?2, CAST(row.key AS INTEGER), row.value FROM json_each(?3) AS row WHERE true
-  ON CONFLICT (tenant_id, process_id, week) DO UPDATE SET
+/** SQL of the part of a week that is written: the last one, or a new one once that is large. */
+const partOf = (week: string) => `
+  coalesce((SELECT part + (octet_length(counts) > ${LARGE_BYTES}) FROM process_flows
+    WHERE tenant_id = ?1 AND process_id = ?2 AND week = ${week} ORDER BY part DESC LIMIT 1), 0)`;
+
+const mergeFlowRows = tenantSql(`
+  INSERT INTO process_flows (tenant_id, process_id, week, part, counts)
+  SELECT ?1, ?2, row.value ->> 0, ${partOf("row.value ->> 0")}, row.value -> 1 FROM json_each(?3) AS row WHERE true
+  ON CONFLICT (tenant_id, process_id, week, part) DO UPDATE SET
     counts = ${mergeInto("process_flows.counts", "excluded.counts")}, revision = process_flows.revision + 1`);
 
-function addToFlows(processId: string, counts: Counts, now: number): TenantStatement {
-  const today = Math.floor(now / 86_400_000);
-  if (counts.size > MOST_PATHS) return mergeFlows(processId, JSON.stringify(byWeek(counts)));
-  const params: SqlValue[] = [processId, weekOf(today), jsonOf(counts)];
-  const sql = `
-    INSERT INTO process_flows (tenant_id, process_id, week, counts) VALUES (?1, ?2, ?3, ?4)
-    ON CONFLICT (tenant_id, process_id, week) DO UPDATE SET
-      counts = ${addPaths("process_flows.counts", counts, params)}, revision = process_flows.revision + 1`;
-  return tenantSql(sql)(...params);
+/** Adds counts to the flows of a process, those of each key in the week of the days that it is about. */
+export function mergeFlows(processId: string, counts: Counts): TenantStatement[] {
+  return packsOf(byWeek(counts), MERGED_BYTES).map((pack) => mergeFlowRows(processId, JSON.stringify(pack)));
 }
 
-/** By the weeks of the days that they are about. */
-export function byWeek(counts: Counts): Record<string, Record<string, number>> {
-  const weeks: Record<string, Record<string, number>> = {};
-  for (const [key, count] of counts) {
-    const week = weekAbout(key);
-    const before = weeks[week] ?? {};
-    before[key] = count;
-    weeks[week] = before;
-  }
-  return weeks;
+function addToFlows(processId: string, counts: Counts, now: number): TenantStatement[] {
+  const today = Math.floor(now / 86_400_000);
+  if (counts.size > MOST_PATHS) return mergeFlows(processId, counts);
+  const params: SqlValue[] = [processId, weekOf(today), jsonOf(counts)];
+  const sql = `
+    INSERT INTO process_flows (tenant_id, process_id, week, part, counts) VALUES (?1, ?2, ?3, ${partOf("?3")}, ?4)
+    ON CONFLICT (tenant_id, process_id, week, part) DO UPDATE SET
+      counts = ${addPaths("process_flows.counts", counts, params)}, revision = process_flows.revision + 1`;
+  return [tenantSql(sql)(...params)];
+}
+
+/** By the weeks of the days that they are about; those of one week are several where they are many. */
+function byWeek(counts: Counts): (readonly [week: number, counts: Record<string, number>])[] {
+  const weeks = Map.groupBy(counts, ([key]) => weekAbout(key));
+  return [...weeks].flatMap(([week, all]) =>
+    packsOf(all, LARGE_BYTES).map((some) => [week, Object.fromEntries(some)] as const),
+  );
 }
 
 function mergeInto(column: string, json: string): string {

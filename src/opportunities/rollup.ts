@@ -1,3 +1,4 @@
+import { addTo } from "../values/counts.ts";
 import { countFlows, cycleDays, type FlowingDeal } from "./count-flows.ts";
 import type { FlowCounts } from "./flows.ts";
 import type { VisitRow } from "./opportunity.ts";
@@ -62,15 +63,15 @@ export function countDeal(delta: RollupDelta, sign: 1 | -1, deal: FlowingDeal, v
   if (deal.status === "open") return;
   const { status } = deal;
   delta[status] += sign;
-  for (const stage of new Set(visits.map((visit) => visit.stage))) add(delta.outcomes, `${status}:${stage}`, sign);
+  for (const stage of new Set(visits.map((visit) => visit.stage))) addTo(delta.outcomes, `${status}:${stage}`, sign);
   const cycle = cycleDays(deal);
-  if (cycle !== null) add(status === "won" ? delta.wonCycles : delta.lostCycles, String(cycle), sign);
+  if (cycle !== null) addTo(status === "won" ? delta.wonCycles : delta.lostCycles, String(cycle), sign);
   if (status === "lost") return;
   if (deal.amount_minor !== null) {
-    add(delta.wonMinor, deal.currency, sign * deal.amount_minor);
-    add(delta.wonWithAmount, deal.currency, sign);
+    addTo(delta.wonMinor, deal.currency, sign * deal.amount_minor);
+    addTo(delta.wonWithAmount, deal.currency, sign);
   }
-  for (const [stage, days] of daysByStage(visits)) add(delta.wonVisits, `${stage}:${days}`, sign);
+  for (const [stage, days] of daysByStage(visits)) addTo(delta.wonVisits, `${stage}:${days}`, sign);
 }
 
 /**
@@ -86,10 +87,4 @@ function daysByStage(visits: readonly Pick<VisitRow, "stage" | "entered_at" | "l
   }
   const known = [...stayMs].filter(([stage]) => !unknown.has(stage));
   return new Map(known.map(([stage, stay]) => [stage, Math.min(Math.round(stay / DAY_MS), LONGEST_STAY_DAYS)]));
-}
-
-function add(counts: Map<string, number>, key: string, amount: number): void {
-  const sum = (counts.get(key) ?? 0) + amount;
-  if (sum === 0) counts.delete(key);
-  else counts.set(key, sum);
 }

@@ -1,23 +1,27 @@
 import { EXPORT_MAPPING, generateExport } from "../support/generated-pipeline.ts";
 import { type Client, type Counted, foundCompany } from "./client.ts";
+import { measureLargeCompany } from "./large-company.ts";
 import type { BenchServer } from "./server.ts";
 
-interface Budget {
+export interface Budget {
   readonly roundTrips: number;
   readonly rowsRead: number;
   readonly rowsWritten: number;
 }
 
+/** Prints what an operation has cost beside its budget. */
+export type Check = (name: string, counted: Counted & { readonly milliseconds?: number }, budget: Budget) => void;
+
 /** Runs each operation that has a budget on a company of `rows` imported opportunities; prints count against budget. */
 export async function measureBudgets(server: BenchServer, rows: number): Promise<boolean> {
   const { client, processId } = await foundCompany(server);
-  console.log(`\n${"D1's own counts (budget)".padEnd(27)} round trips   rows read      rows written`);
+  console.log(`\n${"D1's own counts (budget)".padEnd(27)} round trips     rows read       rows written`);
   let within = true;
-  const check = (name: string, counted: Counted, budget: Budget) => {
+  const check: Check = (name, counted, budget) => {
     const cell = (count: number, most: number) => {
       if (count > most) within = false;
-      return `${count}${most === Number.POSITIVE_INFINITY ? "" : ` (${most})`}${count > most ? " OVER" : ""}`.padEnd(
-        14,
+      return `${count}${most === Number.POSITIVE_INFINITY ? "" : ` (${Math.floor(most)})`}${count > most ? " OVER" : ""}`.padEnd(
+        16,
       );
     };
     const cells = [
@@ -25,7 +29,8 @@ export async function measureBudgets(server: BenchServer, rows: number): Promise
       cell(counted.rowsRead, budget.rowsRead),
       cell(counted.rowsWritten, budget.rowsWritten),
     ];
-    console.log(`${name.padEnd(27)} ${cells.join("")}`);
+    const time = counted.milliseconds === undefined ? "" : `${counted.milliseconds.toFixed(0)} ms`;
+    console.log(`${name.padEnd(27)} ${cells.join("")}${time}`.trimEnd());
   };
 
   const started = performance.now();
@@ -73,6 +78,7 @@ export async function measureBudgets(server: BenchServer, rows: number): Promise
   check(`preview of moving ${open}`, preview, { roundTrips: 5, rowsRead: 8 * open + 100, rowsWritten: 0 });
   await migrate(client, processId, open);
   await importLarge(server, rows === 8_800 ? 100_000 : 11_000);
+  await measureLargeCompany(server, rows === 8_800 ? 100_000 : 10_000, check);
   return within;
 }
 

@@ -9,6 +9,7 @@ import {
   type RollupTurn,
   workOnRollups,
 } from "../../src/opportunities/rollup-repair/repair-rollups.ts";
+import { consumeJobs } from "../../src/queue.ts";
 import { inSystemScope } from "../../src/tenancy/system-scope.ts";
 import { type TestTenant, withScopes } from "../support/api.ts";
 import { dieAt } from "../support/dying-process.ts";
@@ -22,6 +23,7 @@ import {
   storeRepair,
 } from "../support/flows.ts";
 import { csvOf, foundCompany, PLAIN, upload } from "../support/imports.ts";
+import { beforeNextCommit } from "../support/races.ts";
 import { createDeal, move, publishProcess, SMALL_DOCUMENT } from "../support/story.ts";
 import { withQuietQueue } from "../support/webhooks.ts";
 
@@ -245,6 +247,28 @@ describe("a process too large for one job", () => {
     expect(await storedCounts(tenant, processId)).toEqual(right);
   });
 
+  test("runs no more statements in a job than it reckons with", async () => {
+    const { tenant, processId } = await companyWithHistory();
+    await makeOld(tenant, processId);
+    const { read, write } = D1Connection.prototype;
+    let statements = 0;
+    vi.spyOn(D1Connection.prototype, "read").mockImplementation(function (this: D1Connection, all) {
+      statements += all.length;
+      return read.call(this, all);
+    });
+    vi.spyOn(D1Connection.prototype, "write").mockImplementation(function (this: D1Connection, all) {
+      statements += all.length;
+      return write.call(this, all);
+    });
+    // A page of days costs as many statements as eight that are read; what finds the company, and compares at the end, comes to it.
+    for (let last = await turn(tenant, processId, NOTHING_REPAIRED); last.kind === "more"; ) {
+      expect(statements).toBeLessThanOrEqual(LIMITS.pages + 8 + 4);
+      statements = 0;
+      last = await turn(tenant, processId, last.progress);
+    }
+    expect(statements).toBeLessThanOrEqual(LIMITS.pages + 8 + 4);
+  });
+
   test("is counted anew when others have written between two jobs", async () => {
     const { tenant, processId } = await companyWithHistory();
     let last = await turn(tenant, processId, NOTHING_REPAIRED);
@@ -257,6 +281,25 @@ describe("a process too large for one job", () => {
     while (last.kind !== "found") last = await turn(tenant, processId, last.progress);
     expect(last.findings).toMatchObject({ opportunities: 8, differences: 0 });
   });
+});
+
+test("a batch of the queue carries out the repairs of many small companies, and leaves what it has no room for to the sweep", async () => {
+  const companies = await Promise.all(Array.from({ length: 6 }, companyWithHistory));
+  const acked: number[] = [];
+  const messages = companies.map(({ tenant, processId }, index) => ({
+    body: { kind: "repair" as const, shard: 0, tenantId: tenant.id, processId, repair: "rollups" as const },
+    ack: () => acked.push(index),
+    retry: () => undefined,
+  }));
+  for (const { tenant, processId } of companies) await storeRepair(tenant, processId);
+  await consumeJobs(withQuietQueue().env, "infield-jobs", messages);
+  expect(acked).toEqual([0, 1, 2, 3, 4, 5]);
+  const statuses = await Promise.all(
+    companies.map(async ({ tenant }) => (await repairsOf(tenant)).find(({ kind }) => kind === "rollups")?.status),
+  );
+  const done = statuses.filter((status) => status === "completed").length;
+  expect(done).toBeGreaterThan(2);
+  expect(statuses).toEqual(companies.map((_, index) => (index < done ? "completed" : "queued")));
 });
 
 describe("a repair that races with others", () => {
@@ -393,6 +436,12 @@ describe("asking for a repair", () => {
     expect((await ask(tenant, { kind: "rollups", verify_only: true })).body).toMatchObject({ verify_only: false });
   });
 
+  test("to look only does not take the place of one to change that is asked for at the same time", async () => {
+    const { tenant, processId } = await companyWithHistory();
+    beforeNextCommit(() => storeRepair(tenant, processId));
+    expect((await ask(tenant, { kind: "rollups", verify_only: true })).body).toMatchObject({ verify_only: false });
+  });
+
   test("is refused where there is nothing to repair", async () => {
     const { tenant } = await companyWithHistory();
     const draft = await tenant.call("POST", "/v1/processes", { body: { name: "A draft", template: "baseline" } });
@@ -405,7 +454,7 @@ describe("asking for a repair", () => {
     });
     expect((await ask(tenant, { kind: "snapshots", verify_only: true })).body).toMatchObject({
       status: 422,
-      errors: [{ pointer: "/verify_only", code: "not_for_snapshots" }],
+      errors: [{ pointer: "/verify_only", code: "not_applicable" }],
     });
     const reader = await withScopes(tenant, ["funnel:read"]);
     expect((await reader("POST", "/v1/funnel/repairs", { body: { kind: "rollups" } })).status).toBe(403);

@@ -1,3 +1,4 @@
+import { expectRows } from "../../db/tenant-db.ts";
 import { invalid } from "../../errors.ts";
 import type { Decision } from "../../events/commit.ts";
 import { type RepairKind, requestRepair } from "../../opportunities/rollup-repair/request-store.ts";
@@ -14,14 +15,14 @@ export interface RepairRequest {
 }
 
 /**
- * Asks for a repair; a job of the queue carries it out. One that is waiting to change what is wrong is not made one that only looks. Throws
- * `not_found`, `process_not_published`, `validation_failed`.
+ * Asks for a repair; a job of the queue carries it out. One that is waiting to change what is wrong is not made one that only looks, also where
+ * both are asked for at once: then the commit fails with `conflict`. Throws `not_found`, `process_not_published`, `validation_failed`.
  */
 export async function decideRepair(scope: TenantScope, input: RepairRequest): Promise<Decision<RepairRow>> {
   const { process_id, kind, verify_only = false } = input;
   if (verify_only && kind === "snapshots") {
     const detail = "Snapshots are drawn anew; there is nothing to verify.";
-    throw invalid([{ pointer: "/verify_only", code: "not_for_snapshots", detail }]);
+    throw invalid([{ pointer: "/verify_only", code: "not_applicable", detail }]);
   }
   const [[head]] = await scope.db.read([findProcessHead(process_id ?? null)]);
   if (!head && process_id !== undefined) throw noSuchProcess("/process_id");
@@ -39,5 +40,6 @@ export async function decideRepair(scope: TenantScope, input: RepairRequest): Pr
     finished_at: null,
     revision: (before?.revision ?? 0) + 1,
   };
-  return { result: row, changes: [requestRepair(id, kind, state.verify_only, scope.now)], events: [] };
+  const request = expectRows(1, requestRepair(id, kind, state.verify_only, scope.now));
+  return { result: row, changes: [request], events: [] };
 }

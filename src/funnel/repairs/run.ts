@@ -2,12 +2,17 @@ import type { Change } from "../../db/tenant-db.ts";
 import { DomainError } from "../../errors.ts";
 import { commit } from "../../events/commit.ts";
 import { logError } from "../../log.ts";
-import { NOTHING_REPAIRED, workOnRollups } from "../../opportunities/rollup-repair/repair-rollups.ts";
+import type { Counted } from "../../opportunities/rollup-repair/counted.ts";
+import {
+  NOTHING_REPAIRED,
+  type RollupProgress,
+  workOnRollups,
+} from "../../opportunities/rollup-repair/repair-rollups.ts";
 import type { RepairKind } from "../../opportunities/rollup-repair/request-store.ts";
 import type { TenantScope } from "../../scope.ts";
 import { evaluateSoon } from "../../tenancy/store.ts";
-import { type RepairState, readState } from "./repair-state.ts";
-import { claimRepair, type RepairRow, updateRepair } from "./store.ts";
+import { type RepairState, readState, withoutCounted } from "./repair-state.ts";
+import { claimRepair, dropParts, keepText, listParts, type RepairRow, updateRepair } from "./store.ts";
 
 /** How long a consumer that died keeps others away. One that is slower is taken over, and its commits fail by the revision. */
 export const LEASE_MS = 5 * 60 * 1000;
@@ -17,8 +22,6 @@ export const MOST_FAILURES = 8;
 const COUNTS_A_JOB = 3;
 /** Until the first new try; it doubles from failure to failure. */
 const FIRST_RETRY_MS = 30 * 1000;
-/** What may be kept for the next job: a value of D1 is 2 MB at most. */
-const MOST_KEPT = 1_800_000;
 
 /**
  * Goes on with a repair, as far as one job may. What it changes, it changes in commits that say how far it is, so a consumer that dies at any
@@ -65,16 +68,16 @@ class RepairRun {
 
   async #rollups(): Promise<boolean> {
     const { verify_only: verifyOnly } = this.#state;
-    let progress = this.#state.progress ?? NOTHING_REPAIRED;
+    let progress = await this.#progress();
     for (let count = 1; count <= COUNTS_A_JOB; count++) {
       const turn = await workOnRollups(this.#scope, this.#row.process_id, verifyOnly, progress);
-      if (turn.kind === "more") return this.#pause({ ...this.#state, progress: turn.progress });
+      if (turn.kind === "more") return this.#pause(turn.progress);
       if (turn.kind === "found") {
         if (await this.#isCompleted(turn.findings, turn.changes)) return false;
         progress = { completing: null, completed: turn.findings.completed };
       } else progress = turn.progress;
     }
-    await this.#putOff({ ...this.#state, progress }, this.#row.failures);
+    await this.#putOff({ verify_only: verifyOnly, progress: withoutCounted(progress) }, this.#row.failures);
     return false;
   }
 
@@ -92,16 +95,23 @@ class RepairRun {
   async #complete(result: object, changes: readonly Change[]): Promise<void> {
     const also = changes.length > 0 ? [...changes, evaluateSoon(this.#scope.now)] : [];
     const { verify_only } = this.#state;
-    await this.#save({ verify_only, result }, { status: "completed", finished_at: this.#scope.now }, 0, also);
+    await this.#end({ verify_only, result }, "completed", also);
   }
 
-  async #pause(state: RepairState): Promise<boolean> {
-    if (JSON.stringify(state).length > MOST_KEPT) {
-      await this.giveUp("the counts of a process this large do not fit between two jobs");
-      return false;
-    }
-    await this.#save(state, { failures: 0 }, this.#scope.now);
+  /** What was counted is kept beside the state: of a large process it is many megabytes. */
+  async #pause(progress: RollupProgress): Promise<boolean> {
+    const { counting } = progress;
+    const kept = counting ? keepText(this.#row.process_id, JSON.stringify(counting.counted)) : [];
+    await this.#save({ ...this.#state, progress: withoutCounted(progress) }, { failures: 0 }, this.#scope.now, kept);
     return true;
+  }
+
+  async #progress(): Promise<RollupProgress> {
+    const { counting, ...progress } = this.#state.progress ?? NOTHING_REPAIRED;
+    if (!counting) return progress;
+    const [parts] = await this.#scope.db.read([listParts(this.#row.process_id)]);
+    const counted = JSON.parse(parts.map(({ text }) => text).join("")) as Counted; // as #pause has kept it
+    return { ...progress, counting: { ...counting, counted } };
   }
 
   async #putOff(state: RepairState, failures: number): Promise<void> {
@@ -117,7 +127,13 @@ class RepairRun {
 
   async giveUp(reason = "it failed again and again"): Promise<void> {
     const { verify_only } = this.#state;
-    await this.#save({ verify_only, result: { reason } }, { status: "failed", finished_at: this.#scope.now }, 0);
+    await this.#end({ verify_only, result: { reason } }, "failed");
+  }
+
+  async #end(state: RepairState, status: "completed" | "failed", also: readonly Change[] = []): Promise<void> {
+    const { kind, process_id } = this.#row;
+    const dropped = kind === "rollups" ? [dropParts(process_id)] : [];
+    await this.#save(state, { status, finished_at: this.#scope.now }, 0, [...also, ...dropped]);
   }
 
   async #save(

@@ -1,5 +1,7 @@
 import { z } from "@hono/zod-openapi";
+import { DateField, TimeField } from "../../http/fields.ts";
 import { formatTime } from "../../values/calendar.ts";
+import { processQuery } from "../filter.ts";
 import { readState } from "./repair-state.ts";
 import type { RepairRow } from "./store.ts";
 
@@ -10,7 +12,7 @@ const KindField = z.enum(["rollups", "snapshots"]).openapi({
 
 export const NewRepairSchema = z
   .strictObject({
-    process_id: z.string().max(100).optional().openapi({ description: "Default: the company's default process" }),
+    ...processQuery,
     kind: KindField,
     verify_only: z
       .boolean()
@@ -31,7 +33,7 @@ const CountedField = z
       "Of `rollups`. `completed`: opportunities from before days were kept, whose days were filled in, or with `verify_only` are missing. `differing`: the first hundred of the `differences`",
   });
 const DrawnField = z
-  .strictObject({ days: z.int(), first: z.string().nullable(), last: z.string().nullable() })
+  .strictObject({ days: z.int(), first: DateField.nullable(), last: DateField.nullable() })
   .openapi({ description: "Of `snapshots`: the days that were drawn" });
 const FailedField = z.strictObject({ reason: z.string() }).openapi({ description: "Of one that failed" });
 
@@ -41,8 +43,8 @@ export const RepairSchema = z
     kind: KindField,
     verify_only: z.boolean(),
     status: z.enum(["queued", "completed", "failed"]),
-    requested_at: z.string(),
-    finished_at: z.string().nullable(),
+    requested_at: TimeField,
+    finished_at: TimeField.nullable(),
     result: z
       .union([CountedField, DrawnField, FailedField])
       .nullable()

@@ -1,4 +1,4 @@
-import { tenantSql, unscopedSql } from "../../db/statement.ts";
+import { type TenantStatement, tenantSql, unscopedSql } from "../../db/statement.ts";
 import type { funnelRepairs } from "../../db/tables.ts";
 import { expectRows, type GuardedStatement } from "../../db/tenant-db.ts";
 
@@ -34,6 +34,31 @@ export function updateRepair(row: RepairRow, leaseUntil: number): GuardedStateme
   const { process_id, kind, revision, status, result, failures, finished_at } = row;
   return expectRows(1, update(process_id, kind, revision - 1, status, result, failures, finished_at, leaseUntil));
 }
+
+/** A row holds so many characters of a text, of three bytes at most: D1 takes 2 MB. */
+const PART_LENGTH = 600_000;
+
+const insertPart = tenantSql(
+  `INSERT INTO funnel_repair_parts (tenant_id, process_id, part, text) VALUES (?1, ?2, ?3, ?4)`,
+);
+
+/** Drops what a job has kept for the next one. */
+export const dropParts: (processId: string) => TenantStatement = tenantSql(
+  `DELETE FROM funnel_repair_parts WHERE tenant_id = ?1 AND process_id = ?2`,
+);
+
+/** Keeps a text of any length for the next job, in the place of what was kept before. */
+export function keepText(processId: string, text: string): TenantStatement[] {
+  const parts = Array.from({ length: Math.ceil(text.length / PART_LENGTH) }, (_, part) =>
+    insertPart(processId, part, text.slice(part * PART_LENGTH, (part + 1) * PART_LENGTH)),
+  );
+  return [dropParts(processId), ...parts];
+}
+
+/** The parts of the text that `keepText` has kept, in their order. */
+export const listParts: (processId: string) => TenantStatement<{ readonly text: string }> = tenantSql(
+  `SELECT text FROM funnel_repair_parts WHERE tenant_id = ?1 AND process_id = ?2 ORDER BY part`,
+);
 
 /** Those of active tenants that nobody is at, the longest left first. */
 export const findDueRepairs = unscopedSql<{ readonly tenant_id: string } & Pick<RepairRow, "process_id" | "kind">>(

@@ -7,8 +7,8 @@ import { logError } from "../../log.ts";
 import type { RepairJob } from "./repair-job.ts";
 import { findDueRepairs } from "./store.ts";
 
-/** As many a shard and tick; what is left is the oldest of the next tick. */
-const DUE_AT_ONCE = 100;
+/** As many a shard and tick; what is left, and what a batch of the queue has no room for, is the oldest of the next tick. */
+const DUE_AT_ONCE = 400;
 
 /**
  * Tells the queue of the repairs that nobody is at: those whose hint was lost, whose consumer died, or that were put off. Changes nothing, so

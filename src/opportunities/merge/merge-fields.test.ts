@@ -63,7 +63,7 @@ const merge = (survivor: OpportunityRow, duplicate: OpportunityRow, ...take: Tak
 
 describe("the fields of a merged opportunity", () => {
   test("are the duplicate's where the survivor has none", () => {
-    const { name: _, search_text: __, ...rest } = merge(EMPTY, FULL);
+    const { name: _, search_text: __, first_expected_day: ___, ...rest } = merge(EMPTY, FULL);
     expect(FULL).toMatchObject(rest);
     expect(merge(EMPTY, FULL)).toMatchObject({ name: "Cranes", search_text: " cranes virtanen oy" });
   });
@@ -107,6 +107,32 @@ describe("the fields of a merged opportunity", () => {
     [null, null, null],
   ])("opened on %s and %s say %s", (ours, theirs, opened) => {
     expect(merge({ ...EMPTY, opened_day: ours }, { ...FULL, opened_day: theirs }).opened_day).toBe(opened);
+  });
+
+  describe("promised for", () => {
+    const promised = (ours: Partial<OpportunityRow>, theirs: Partial<OpportunityRow>) =>
+      merge({ ...EMPTY, ...ours }, { ...FULL, ...theirs }).first_expected_day;
+
+    test.each([
+      [20_400, 20_500, 20_400],
+      [20_600, 20_500, 20_500],
+      [null, 20_500, 20_500],
+      [20_600, null, 20_600],
+    ])("%s and %s at first are for %s", (ours, theirs, first) => {
+      expect(promised({ first_expected_day: ours }, { first_expected_day: theirs })).toBe(first);
+    });
+
+    test("a date that the survivor takes over from one whose first nobody knows have that as theirs: no repair finds it later", () => {
+      expect(promised({}, { first_expected_day: null, pushes: 3, expected_close_day: 20_800 })).toBe(20_800);
+    });
+
+    test("a first that nobody knows stay so, since the survivor has been pushed", () => {
+      expect(promised({ pushes: 2, expected_close_day: 20_700 }, { first_expected_day: null })).toBeNull();
+    });
+
+    test("nothing, having no date, stay without", () => {
+      expect(promised({}, { first_expected_day: null, expected_close_day: null })).toBeNull();
+    });
   });
 
   test("have the tags of both, the survivor's first, up to as many as there can be", () => {

@@ -1,6 +1,7 @@
 import type { Contact } from "../contacts.ts";
 import { type OpportunityRow, searchTextOf } from "../opportunity.ts";
 import { MAX_TAGS } from "../tags.ts";
+import { firstPromise } from "../update.ts";
 import { uniteContacts } from "./unite-contacts.ts";
 
 /** What can be taken from the duplicate although the survivor has it. What belongs together is taken together. */
@@ -40,8 +41,8 @@ export type MergedFields = Pick<OpportunityRow, (typeof MERGED_FIELDS)[number]>;
 /**
  * What is known of an opportunity that takes up a duplicate of itself: each field is the survivor's, or the duplicate's where the survivor has
  * none or where it is named in `take`; an empty field is never taken. An amount goes with its currency, a next step with its date. Tags and
- * contacts are united. It was opened when the first of the two was, and
- * promised for the earlier of their first dates. Where it stands, and how often its date was moved, stay the survivor's.
+ * contacts are united. It was opened when the first of the two was, and promised for the earlier of their first dates; where neither is
+ * known, a date that it takes over is one that it promises now. Where it stands, and how often its date was moved, stay the survivor's.
  */
 export function mergeFields(
   survivor: OpportunityRow,
@@ -58,16 +59,21 @@ export function mergeFields(
     >; // of exactly these columns
   };
   const named = { ...choose("name", "name"), ...choose("account", "account") };
+  const due = choose("expected_close_date", "expected_close_day");
+  const promised = {
+    ...survivor,
+    first_expected_day: earlier(survivor.first_expected_day, duplicate.first_expected_day),
+  };
   return {
     ...named,
     search_text: searchTextOf(named),
     ...choose("owner", "owner"),
     ...choose("amount", "amount_minor", "currency"),
-    ...choose("expected_close_date", "expected_close_day"),
+    ...due,
     ...choose("external_id", "external_id"),
     ...nextStepOf(survivor, duplicate, take.has("next_step")),
     opened_day: earlier(survivor.opened_day, duplicate.opened_day),
-    first_expected_day: earlier(survivor.first_expected_day, duplicate.first_expected_day),
+    first_expected_day: firstPromise(promised, due.expected_close_day),
     tags: JSON.stringify(uniteTags(read(survivor.tags), read(duplicate.tags))),
     contacts: JSON.stringify(uniteContacts(read<Contact[]>(survivor.contacts), read<Contact[]>(duplicate.contacts))),
     custom: JSON.stringify(uniteCustom(read(survivor.custom), read(duplicate.custom), take.has("custom"))),

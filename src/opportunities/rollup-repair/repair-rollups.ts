@@ -19,13 +19,15 @@ import {
 import { readStoredDeal, type StoredDeal } from "./stored-deal.ts";
 
 export interface Limits {
-  /** Of one job: some 300 statements at most with what it tries again, of the 1,000 that an invocation may run. The next job goes on. */
+  /** Of one job: some 120 statements at most with what it counts again, of the 1,000 that an invocation may run. The next job goes on. */
   readonly pages: number;
   /** Deals of a page, which is one statement. */
   readonly deals: number;
 }
 
-const LIMITS: Limits = { pages: 90, deals: 1_000 };
+const LIMITS: Limits = { pages: 40, deals: 1_000 };
+/** A page of days that are stored takes as many statements as so many that are only read. */
+const PAGES_STORED = 8;
 /** How often a page of deals without days is tried that somebody else works on. */
 const TRIES = 4;
 const MOST_TOLD = 100;
@@ -109,11 +111,10 @@ class RollupWork {
     return { completing, completed };
   }
 
-  /** A page takes as many statements as three that are only read. */
   async #completePage(after: string): Promise<{ completed: number; last: string | null }> {
     return retryLostRace(
       async () => {
-        this.#pages += 3;
+        this.#pages += PAGES_STORED;
         const [rows] = await this.#scope.db.read([listIncompleteDeals(this.#processId, after, this.#limits.deals)]);
         const deals = rows.map(readStoredDeal);
         const changed = await this.#withDays(deals);

@@ -1,11 +1,11 @@
 import { JSON_ROWS, setFromJson } from "../../db/json-rows.ts";
 import { packsOf } from "../../db/packs.ts";
-import { type SqlValue, type TenantStatement, tenantSql } from "../../db/statement.ts";
+import { type SqlValue, tenantSql } from "../../db/statement.ts";
 import { type Change, expectRows } from "../../db/tenant-db.ts";
 import type { RollupRow } from "../closed-totals.ts";
 import type { FlowRow } from "../flows.ts";
 import type { RollupDelta } from "../rollup.ts";
-import { byWeek, mergeFlows, SELECT_ROLLUPS, totalsOf } from "../rollup-store.ts";
+import { mergeFlows, SELECT_ROLLUPS, totalsOf } from "../rollup-store.ts";
 import { type StoredDeal, type StoredDealRow, VISIT_VALUES } from "./stored-deal.ts";
 
 const pageOf = (condition: string) =>
@@ -78,10 +78,5 @@ export function replaceCounts(processId: string, counted: RollupDelta, revisions
   const replaceTotals = tenantSql(
     `UPDATE process_rollups SET ${all} WHERE tenant_id = ?1 AND process_id = ?2 AND ${REVISIONS} = ?3`,
   );
-  const weeks = packsOf(Object.entries(byWeek(counted.flows)));
-  return [
-    expectRows(1, replaceTotals(...params)),
-    dropFlows(processId),
-    ...weeks.map((pack): TenantStatement => mergeFlows(processId, JSON.stringify(Object.fromEntries(pack)))),
-  ];
+  return [expectRows(1, replaceTotals(...params)), dropFlows(processId), ...mergeFlows(processId, counted.flows)];
 }
