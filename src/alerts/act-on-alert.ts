@@ -71,7 +71,7 @@ async function act(
   if (!acts && comments.length === 0) return unchanged(before);
   return {
     result: after,
-    changes: [...(acts ? [updateAlerts([after]), ...also] : []), ...comments.map(insertComment)],
+    changes: [...(acts ? [...updateAlerts([after]), ...also] : []), ...comments.map(insertComment)],
     events: [
       ...(acts ? [alertEvent(type, after, before)] : []),
       ...comments.map((comment) => commentEvent(after, comment)),

@@ -35,7 +35,7 @@ const acting = {
   ifMatch: "honoured" as const,
   responses: {
     200: json("The alert", AlertSchema),
-    409: problem("The alert is resolved, or a request with this Idempotency-Key is still running"),
+    409: problem("The alert is resolved (alert_resolved), or a request with this Idempotency-Key is still running"),
   },
 };
 

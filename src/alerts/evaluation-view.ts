@@ -1,10 +1,10 @@
 import type { Funnel } from "../funnel/funnel-shape.ts";
 import { serializeFigure } from "../funnel/schema.ts";
 import { formatTime } from "../values/calendar.ts";
-import type { AlertRow } from "./alert.ts";
+import { type AlertRow, alertKey } from "./alert.ts";
 import type { Judgement } from "./judge.ts";
 import { severityOf } from "./levels.ts";
-import type { Step } from "./life.ts";
+import { liveAfter, type Step } from "./life.ts";
 import type { EvaluationView } from "./schema.ts";
 
 export interface JudgedProcess {
@@ -19,10 +19,7 @@ export function viewOf(
   live: readonly AlertRow[],
   steps: readonly Step[],
 ): EvaluationView {
-  const keyOf = ({ process_id, rule, subject }: AlertRow) => JSON.stringify([process_id, rule, subject]);
-  const after = new Map([...live, ...steps.map(({ alert }) => alert)].map((alert) => [alert.id, alert]));
-  const liveAfter = [...after.values()].filter(({ status }) => status !== "resolved");
-  const idByKey = new Map(liveAfter.map((alert) => [keyOf(alert), alert.id]));
+  const idByKey = new Map(liveAfter(live, steps).map((alert) => [alertKey(alert.process_id, alert), alert.id]));
   const idsOf = (...wanted: readonly Step["kind"][]) =>
     steps.flatMap(({ kind, alert }) => (wanted.includes(kind) ? [alert.id] : []));
   return {
@@ -35,7 +32,7 @@ export function viewOf(
         ...serializeFigure(figure, levels.minimum),
         severity: verdict.besides?.toRaise === false ? null : (severityOf(figure, levels) ?? null),
         thresholds: { warning: levels.warning, critical: levels.critical, minimum_n: levels.minimum },
-        alert_id: idByKey.get(JSON.stringify([funnel.process.id, rule, verdict.subject])) ?? null,
+        alert_id: idByKey.get(alertKey(funnel.process.id, verdict)) ?? null,
       })),
     })),
     alerts: {

@@ -2,14 +2,16 @@ import type { Figure } from "../funnel/figure.ts";
 import { type Funnel, shapeFunnel } from "../funnel/funnel-shape.ts";
 import type { Target } from "../funnel/targets-store.ts";
 import type { Flows } from "../opportunities/flows.ts";
+import { localDay } from "../values/calendar.ts";
 import { type Locale, quote } from "../values/words.ts";
 import { adviseOn } from "./advice.ts";
 import { type Levels, RULES, type Rule } from "./levels.ts";
 import type { Verdict } from "./life.ts";
 import { mutedUntil } from "./rule-settings/mute.ts";
-import { type RuleInForce, ruleInForce } from "./rule-settings/rule-settings.ts";
+import type { RuleInForce } from "./rule-settings/rule-settings.ts";
 import type { Finding } from "./rules/finding.ts";
 import { MEASURES } from "./rules/rules.ts";
+import { nameDeals, sayFirstSeen } from "./which-and-since.ts";
 
 /** The most deals that an alert names: a list to work through, not an export. */
 const MOST_DEALS = 20;
@@ -18,7 +20,7 @@ const MOST_OWNERS = 3;
 /** Everything that is known of a process when its rules are held against it. */
 export interface Observed {
   readonly funnel: Funnel;
-  /** At least as far back as `reachDays` of the rules. */
+  /** At least as far back as the windows of the rules reach. */
   readonly flows: Flows;
   readonly targets: readonly Target[];
 }
@@ -30,14 +32,8 @@ export interface Judgement {
   readonly verdict: Verdict;
 }
 
-/** How each rule is set for the process. */
-export type RulesInForce = (rule: Rule) => RuleInForce;
-
-/** As the product sets them. */
-export const DEFAULT_RULES: RulesInForce = (rule) => ruleInForce(rule, null, []);
-
-/** Holds every rule that is enabled against a process: a judgement for each thing that it finds. Pure. */
-export function judgeFunnel(observed: Observed, rules: RulesInForce, locale: Locale): Judgement[] {
+/** Holds every rule that is enabled, as it is set for the process, against it: a judgement for each thing that it finds. Pure. */
+export function judgeFunnel(observed: Observed, rules: (rule: Rule) => RuleInForce, locale: Locale): Judgement[] {
   const { funnel, flows, targets } = observed;
   const funnelOf = restrictor(funnel);
   return RULES.map(rules)
@@ -45,12 +41,14 @@ export function judgeFunnel(observed: Observed, rules: RulesInForce, locale: Loc
     .flatMap((settings) => {
       const restricted = funnelOf(settings.owners);
       const context = { funnel: restricted, flows, targets, windowDays: settings.windowDays ?? 0 };
-      return MEASURES[settings.rule](context).map((finding) => judge(restricted, settings, finding, locale));
+      // Once for all that a rule finds, which may be as many as there are owners.
+      const muted = mutedUntil(settings.mute, funnel.now, funnel.timezone) !== undefined;
+      return MEASURES[settings.rule](context).map((finding) => judge(restricted, settings, muted, finding, locale));
     });
 }
 
-function judge(funnel: Funnel, settings: RuleInForce, finding: Finding, locale: Locale): Judgement {
-  const { rule, levels, mute, escalateAfterHours } = settings;
+function judge(funnel: Funnel, settings: RuleInForce, muted: boolean, finding: Finding, locale: Locale): Judgement {
+  const { rule, levels, escalateAfterHours } = settings;
   const { subject, figure, besides, deals } = finding;
   const current = funnel.versions.get(funnel.process.currentVersion);
   const verdict: Verdict = {
@@ -63,10 +61,11 @@ function judge(funnel: Funnel, settings: RuleInForce, finding: Finding, locale: 
     interval: figure.interval,
     levels,
     besides,
-    muted: mutedUntil(mute, funnel.now, funnel.timezone) !== undefined,
+    muted,
     escalateAfterHours,
     opportunityIds: deals.slice(0, MOST_DEALS).map(({ deal }) => deal.id),
-    message: finding.breached(locale) + ofWhom(settings.owners, locale),
+    message: [finding.breached(locale) + ofWhom(settings.owners, locale), ...nameDeals(deals, locale)].join(" "),
+    sinceMessage: (openedAt) => sayFirstSeen(localDay(openedAt, funnel.timezone), locale),
     advice: adviseOn(finding.remedy(locale), current, finding.stage?.key, locale),
     clearedMessage: finding.cleared(locale) + ofWhom(settings.owners, locale),
     tooFewMessage: finding.ended?.(locale) ?? tooFew(figure.n, locale),

@@ -138,6 +138,7 @@ class Rows {
       opportunityIds: [],
       message: "Breached",
       clearedMessage: "Cleared",
+      sinceMessage: () => "Since then",
       tooFewMessage: "Too few",
       advice: "",
     };

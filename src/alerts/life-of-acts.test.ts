@@ -27,6 +27,7 @@ function verdict(value: number | null, more: Partial<Verdict> = {}): Verdict {
     opportunityIds: [],
     message: "Breached",
     clearedMessage: "Cleared",
+    sinceMessage: () => "Since then",
     tooFewMessage: "Too few",
     advice: "Do something",
     ...more,
@@ -305,6 +306,6 @@ test("an alert that nothing is judged for any more ends with the reason, and a h
   const held = resolveByHand(live, AINO);
   expect(endAlert(held, "The rule is disabled.", 7_000)).toMatchObject({
     kind: "released",
-    alert: { held: 0, message: "Breached", updated_at: 5_000 },
+    alert: { held: 0, message: "Breached Since then", updated_at: 5_000 },
   });
 });

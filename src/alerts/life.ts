@@ -27,6 +27,8 @@ export interface Verdict {
   readonly opportunityIds: readonly string[];
   /** What an alert says while the rule is breached, when it is no longer, and when too few deals are left to tell. */
   readonly message: string;
+  /** Since when it has been seen, given when the alert was opened; said after `message`. */
+  readonly sinceMessage: (openedAt: number) => string;
   readonly clearedMessage: string;
   readonly tooFewMessage: string;
   /** What to do while it is breached. */
@@ -101,6 +103,12 @@ export function endAlert(alert: AlertRow, message: string, now: number): Step {
   return { kind: "resolved", before: alert, alert: { ...resolvedAt(alert, now), message } };
 }
 
+/** The alerts that are not resolved after some steps; `live` are those before them. */
+export function liveAfter(live: readonly AlertRow[], steps: readonly Step[]): AlertRow[] {
+  const after = new Map([...live, ...steps.map(({ alert }) => alert)].map((alert) => [alert.id, alert]));
+  return [...after.values()].filter(({ status }) => status !== "resolved");
+}
+
 function nextOfLive(live: AlertRow, verdict: Verdict, now: number): Step[] {
   const { muted } = verdict;
   const end = endOf(verdict);
@@ -115,7 +123,7 @@ function nextOfLive(live: AlertRow, verdict: Verdict, now: number): Step[] {
   const reached = nextSeverity(live.severity, value, verdict.levels);
   const rises = live.severity === "warning" && reached === "critical";
   const severity = muted && rises ? live.severity : reached;
-  const alert = { ...live, ...figuresOf(verdict, value, severity, end) };
+  const alert = { ...live, ...figuresOf(verdict, value, severity, end ?? breachedMessage(verdict, live.opened_at)) };
   const step = (kind: Exclude<Step["kind"], "raised">, change: Partial<AlertRow> = {}): Step[] => [
     { kind, before: live, alert: { ...alert, ...change, revision: live.revision + 1, updated_at: now } },
   ];
@@ -184,7 +192,11 @@ const measured = (verdict: Verdict, value: number) => ({
   interval_high: verdict.interval && roundShare(verdict.interval.high),
 });
 
-function figuresOf(verdict: Verdict, value: number, severity: Severity, message = verdict.message) {
+function breachedMessage({ message, sinceMessage }: Verdict, openedAt: number): string {
+  return `${message} ${sinceMessage(openedAt)}`;
+}
+
+function figuresOf(verdict: Verdict, value: number, severity: Severity, message: string) {
   return {
     ...measured(verdict, value),
     severity,
@@ -221,7 +233,7 @@ function raise(verdict: Verdict, severity: Severity, now: number, id: string): A
     process_id: verdict.processId,
     rule: verdict.rule,
     subject: verdict.subject,
-    ...figuresOf(verdict, verdict.value ?? 0, severity),
+    ...figuresOf(verdict, verdict.value ?? 0, severity, breachedMessage(verdict, now)),
     ...reopenedAt(now),
     escalated_at: null,
     revision: 1,

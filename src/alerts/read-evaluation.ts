@@ -13,8 +13,9 @@ import { type HeldTargetRow, listTargetsAt } from "../funnel/targets-store.ts";
 import { type FlowRow, weekToReadFrom } from "../opportunities/flows.ts";
 import { listAllFlowsSince, listRollups } from "../opportunities/rollup-store.ts";
 import { refuseArchived } from "../process/archive.ts";
-import type { TenantScope } from "../scope.ts";
+import type { TenantScope, TenantSettings } from "../scope.ts";
 import { listCurrencyRates } from "../tenancy/currency-rates-store.ts";
+import { toSettings } from "../tenancy/gatekeeper.ts";
 import { localDay } from "../values/calendar.ts";
 import type { AlertRow } from "./alert.ts";
 import { longestReachDays, usualReachDays } from "./rule-settings/reach.ts";
@@ -34,9 +35,14 @@ export interface EvaluationRows extends FunnelRows {
 /** What the evaluation of all processes of a tenant decides on. */
 export interface TenantRows extends EvaluationRows {
   readonly schedule: ScheduleRow;
+  /** Its settings as they were read with the rest, whatever was known of them before. */
+  readonly tenant: TenantSettings;
 }
 
-/** Everything of all processes. */
+/**
+ * Everything of all processes. Which days they are read of is the time zone's: where that has been changed since the caller learnt of it,
+ * they are read again, for no other evaluation may come for long.
+ */
 export async function readTenant(scope: TenantScope): Promise<TenantRows> {
   const { today, usualWeek } = daysOf(scope);
   const [[schedule], live, held, settings, rates, processes, rollups, deals, targets, flows, events, visits] =
@@ -54,10 +60,15 @@ export async function readTenant(scope: TenantScope): Promise<TenantRows> {
       ...readSinceMidnight(scope),
     ]);
   if (!schedule) throw notFound("tenant");
+  const tenant = toSettings(schedule);
+  if (tenant.timezone !== scope.tenant.timezone || tenant.currency !== scope.tenant.currency) {
+    return readTenant({ ...scope, tenant });
+  }
   const week = longestWeek(settings, today);
   const [longer] = week < usualWeek ? await scope.db.read([listAllFlowsSince(week)]) : [flows];
   return {
     schedule,
+    tenant,
     live,
     held,
     settings,

@@ -12,11 +12,7 @@ export function changesOf(steps: readonly Step[]): Change[] {
   const raised = alertsOf((kind) => kind === "raised");
   const measured = alertsOf(isMeasuredOnly);
   const moved = alertsOf((kind) => kind !== "raised" && !isMeasuredOnly(kind));
-  return [
-    ...(moved.length > 0 ? [updateAlerts(moved)] : []),
-    ...(measured.length > 0 ? [updateAlertFigures(measured)] : []),
-    ...(raised.length > 0 ? [insertAlerts(raised)] : []),
-  ];
+  return [...updateAlerts(moved), ...updateAlertFigures(measured), ...insertAlerts(raised)];
 }
 
 /** Whether the alert stays where it is in its life. */

@@ -21,13 +21,16 @@ export const AlertSchema = z
     id: z.string().openapi({ example: "alr_01h455vb4pex5vsknk084sn02q" }),
     process_id: z.string(),
     rule: z.string().openapi({ description: `Such as ${RULES.join(", ")}` }),
-    subject: z.string().openapi({ description: "What of the process it is about; `process` is all of it" }),
+    subject: z.string().openapi({
+      description:
+        "What of the process it is about: `process` (all of it), `owner:<name>`, `stage:<key>` or `target:<id>`",
+    }),
     severity: SeverityField,
     status: StatusField,
     formula: FigureSchema.shape.formula,
     value: z.number().openapi({ description: "The figure" }),
     threshold: z.number().openapi({ description: "The level of this severity" }),
-    n: z.int().openapi({ description: "How many deals the figure rests on" }),
+    n: z.int().openapi({ description: "How many deals the figure rests on; of `thin_top` how many usually come in" }),
     interval: FigureSchema.shape.interval,
     message: z.string().openapi({ description: "What is wrong, in the company's language, for a manager" }),
     advice: z.string().openapi({ description: "What to do, with the process's own guidance" }),
@@ -111,7 +114,7 @@ export const EvaluationSchema = z
     processes: z.array(z.strictObject({ process_id: z.string(), figures: z.array(RuleFigureSchema) })),
     alerts: z.strictObject({
       raised: AlertIdsField,
-      escalated: AlertIdsField,
+      escalated: AlertIdsField.openapi({ description: "Became critical, or were not acknowledged in time" }),
       reopened: AlertIdsField,
       updated: AlertIdsField,
       resolved: AlertIdsField,

@@ -1,4 +1,5 @@
 import { fromJson, JSON_ROWS, setFromJson } from "../db/json-rows.ts";
+import { packsOf } from "../db/packs.ts";
 import { type SqlValue, type TenantStatement, tenantSql } from "../db/statement.ts";
 import type { tenants } from "../db/tables.ts";
 import { expectRows, type GuardedStatement } from "../db/tenant-db.ts";
@@ -88,15 +89,20 @@ const insertRows = tenantSql(`
  * Fails the commit when another evaluation has raised one of them meanwhile, which violates the index of live alerts, or when somebody holds
  * one back.
  */
-export function insertAlerts(rows: readonly AlertRow[]): GuardedStatement {
-  return expectRows(rows.length, insertRows(JSON.stringify(rows)));
+export function insertAlerts(rows: readonly AlertRow[]): GuardedStatement[] {
+  return inPacks(rows, insertRows);
+}
+
+/** A company may have as many alerts of its owners as it has owners. */
+function inPacks(rows: readonly AlertRow[], statement: (json: string) => TenantStatement): GuardedStatement[] {
+  return packsOf(rows).map((pack) => expectRows(pack.length, statement(JSON.stringify(pack))));
 }
 
 const update = (columns: readonly (keyof AlertRow)[]) => {
   const statement = tenantSql(`
     UPDATE alerts SET ${setFromJson(columns)} FROM ${JSON_ROWS}
     WHERE alerts.tenant_id = row.tenant_id AND id = row.value ->> 'id' AND revision = (row.value ->> 'revision') - 1`);
-  return (rows: readonly AlertRow[]): GuardedStatement => expectRows(rows.length, statement(JSON.stringify(rows)));
+  return (rows: readonly AlertRow[]): GuardedStatement[] => inPacks(rows, statement);
 };
 
 const MEASURED = [
@@ -146,13 +152,21 @@ export function scheduleNextEvaluation(next: number, now: number, evaluateAt: nu
   return expectRows(1, scheduleNext(next, now, evaluateAt));
 }
 
-/** What decides when a tenant is evaluated next. */
+/** What decides when a tenant is evaluated next, and the settings by which it is. */
 export type ScheduleRow = Readonly<
   Pick<
     typeof tenants.$inferSelect,
-    "evaluate_at" | "evaluation_interval_seconds" | "digest" | "digest_due_at" | "snapshot_retention_days"
+    | "id"
+    | "name"
+    | "locale"
+    | "timezone"
+    | "currency"
+    | "evaluate_at"
+    | "evaluation_interval_seconds"
+    | "digest"
+    | "digest_due_at"
   >
 >;
 
 export const findSchedule = tenantSql<ScheduleRow>(`
-  SELECT evaluate_at, evaluation_interval_seconds, digest, digest_due_at, snapshot_retention_days FROM tenants WHERE id = ?1`);
+  SELECT id, name, locale, timezone, currency, evaluate_at, evaluation_interval_seconds, digest, digest_due_at FROM tenants WHERE id = ?1`);

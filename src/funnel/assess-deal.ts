@@ -21,6 +21,7 @@ export type OpenDeal = Pick<
   | "opened_day"
   | "last_event_at"
   | "tags"
+  | "name"
 >;
 
 /** What deals are measured against, the same for all deals of a process. */

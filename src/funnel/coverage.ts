@@ -3,7 +3,7 @@ import type { Flows } from "../opportunities/flows.ts";
 import type { RatesMillionths } from "../values/money.ts";
 import type { AssessedDeal } from "./assess-deal.ts";
 import { type Figure, noFigure } from "./figure.ts";
-import type { Period } from "./period.ts";
+import { isWithin, type Period } from "./period.ts";
 import { type ConvertedSums, convertSums } from "./sums.ts";
 
 /** The name of the formula while there is something left to cover. */
@@ -56,9 +56,9 @@ export function coverageOfNeeded(input: CoverageInput): Figure {
 }
 
 /** Whether an open deal is expected to close in the period. One that is overdue still is, as long as the period in which it was due lasts. */
-export function isDueIn({ deal }: AssessedDeal, { firstDay, lastDay }: Period): boolean {
+export function isDueIn({ deal }: AssessedDeal, period: Period): boolean {
   const day = deal.expected_close_day;
-  return day !== null && day >= firstDay && day <= lastDay;
+  return day !== null && isWithin(day, period);
 }
 
 /** Σ amount × score of the open deals that are due in the period. Deals without an amount or a rate add nothing. */
@@ -70,7 +70,7 @@ export function weightedDueMinor(deals: readonly AssessedDeal[], period: Period)
 export function wonIn(flows: Flows, period: Period, currency: string, rates: RatesMillionths): ConvertedSums {
   const minorByCurrency = new Map<string, number>();
   for (const [day, { wonMinorByCurrency }] of flows.closingsByDay) {
-    if (day < period.firstDay || day > period.lastDay) continue;
+    if (!isWithin(day, period)) continue;
     for (const [code, minor] of wonMinorByCurrency) minorByCurrency.set(code, (minorByCurrency.get(code) ?? 0) + minor);
   }
   return convertSums(minorByCurrency, currency, rates);

@@ -13,6 +13,11 @@ export interface FunnelFilter {
   readonly tag?: string | undefined;
 }
 
+/** Which process is meant; none is named for the default one. */
+export const processQuery = {
+  process_id: z.string().max(100).optional().openapi({ description: "Default: the company's default process" }),
+};
+
 export const filterQuery = {
   owner: z.string().max(200).optional().openapi({ description: "Only this owner's opportunities" }),
   team: z.string().max(63).optional().openapi({ description: "Only those of the owners in this team, by its key" }),

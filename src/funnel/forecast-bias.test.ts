@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { TODAY } from "../../test/support/funnel.ts";
 import { NO_CLOSED_DEALS, type Outcomes } from "../opportunities/closed-totals.ts";
 import { countFlows } from "../opportunities/count-flows.ts";
-import { type FlowCounts, firstDayOfWeek, flowsOf, weekOf } from "../opportunities/flows.ts";
+import { type FlowCounts, flowsOf, weekOf } from "../opportunities/flows.ts";
 import { forecastBias } from "./forecast-bias.ts";
 
 interface Closed {
@@ -12,6 +12,9 @@ interface Closed {
   readonly closedDay: number;
   readonly won: boolean;
 }
+
+/** The Monday on which a week begins. */
+const firstDayOfWeek = (week: number) => week * 7 - 3;
 
 const WINDOW_DAYS = 365;
 const FIRST_WEEK = weekOf(TODAY - WINDOW_DAYS + 1);

@@ -6,6 +6,10 @@ export interface Period {
   readonly lastDay: number;
 }
 
+export function isWithin(day: number, { firstDay, lastDay }: Period): boolean {
+  return day >= firstDay && day <= lastDay;
+}
+
 /** `2026-11`, `2026-Q4` or `2026`. */
 export const PERIOD_PATTERN = /^(19[7-9]\d|2[01]\d\d)(?:-(?:(0[1-9]|1[0-2])|Q([1-4])))?$/;
 

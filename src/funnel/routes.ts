@@ -7,7 +7,7 @@ import { serializePast } from "./as-of/past-schema.ts";
 import { readAsOf } from "./as-of/read-as-of.ts";
 import { readConversion } from "./conversion/read-conversion.ts";
 import { ConversionSchema, serializeConversion } from "./conversion/schema.ts";
-import { filterQuery, isFiltered } from "./filter.ts";
+import { filterQuery, isFiltered, processQuery } from "./filter.ts";
 import { readFunnel } from "./read-funnel.ts";
 import { FunnelSchema, serializeFunnel } from "./schema.ts";
 import { readVelocity } from "./velocity/read-velocity.ts";
@@ -15,9 +15,6 @@ import { serializeVelocity, VelocitySchema } from "./velocity/schema.ts";
 import { inFuture, windowQuery } from "./window.ts";
 
 const tags = ["Funnel"];
-const processQuery = {
-  process_id: z.string().max(100).optional().openapi({ description: "Default: the company's default process" }),
-};
 const noProcess = { 404: problem("There is no such process"), 409: problem("The process is not published") };
 
 const getFunnelRoute = operation({

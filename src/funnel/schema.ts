@@ -95,7 +95,7 @@ export const FunnelSchema = z
         "amounts, owners, tags, and limits of stages are as they are known today, and deals deleted since are not in it",
     }),
     undated: CountField.openapi({
-      description: "Of a past day: deals in no count, since nobody can say where they stood then",
+      description: "Of a past day: deals that no count of open ones has, since nobody can say where they stood then",
     }),
     process_id: z.string(),
     version: z.int().openapi({ description: "The current version, whose stages these are" }),

@@ -9,7 +9,10 @@ export function isSlipping({ deal }: AssessedDeal): boolean {
   return deal.pushes >= SLIPPING_PUSHES;
 }
 
-/** The share of open deals that were pushed twice or more (product.md §4, `slipping`). n are all open deals: one without a date has not been pushed. */
+/**
+ * The share of open deals that were pushed twice or more (product.md §4, `slipping`). n are all open deals: one without a date has not been
+ * pushed.
+ */
 export function slippingShare(deals: readonly AssessedDeal[]): Figure {
   return rateOf("share_pushed_twice", deals.filter(isSlipping).length, deals.length);
 }

@@ -1,8 +1,6 @@
 import type { AssessedDeal } from "./assess-deal.ts";
 import { type Figure, noFigure, rateOf } from "./figure.ts";
 
-const FORMULA = "share_older_than_stage_limit";
-
 /** Whether a deal has been in its stage for more days than its limit. On the last day of the limit it is not yet. */
 export function isStalled({ ageDays, limitDays }: AssessedDeal): boolean {
   return ageDays !== null && limitDays !== null && ageDays > limitDays;
@@ -14,6 +12,19 @@ export function isStalled({ ageDays, limitDays }: AssessedDeal): boolean {
  */
 export function stalledShare(deals: readonly AssessedDeal[]): Figure {
   const aged = deals.filter(({ ageDays }) => ageDays !== null);
-  if (aged.every(({ limitDays }) => limitDays === null)) return noFigure(FORMULA, aged.length);
-  return rateOf(FORMULA, aged.filter(isStalled).length, aged.length);
+  const limited = aged.filter(({ limitDays }) => limitDays !== null);
+  return stalledOf({ count: aged.length, limited: limited.length, stalled: limited.filter(isStalled).length });
+}
+
+/** Deals of a known age, counted: how many have a limit, and how many of these are older. */
+export interface AgedCounts {
+  readonly count: number;
+  readonly limited: number;
+  readonly stalled: number;
+}
+
+/** As `stalledShare`, of deals that are counted already. */
+export function stalledOf({ count, limited, stalled }: AgedCounts): Figure {
+  const formula = "share_older_than_stage_limit";
+  return limited === 0 ? noFigure(formula, count) : rateOf(formula, stalled, count);
 }

@@ -18,7 +18,7 @@ export const PROCESS_ID = "coalesce(?2, (SELECT id FROM processes WHERE tenant_i
 /** The covering index holds all of these, so reading the open deals touches exactly their entries. */
 const OPEN_DEALS = `
   SELECT id, process_id, stage, stage_entered_at, version, score_hundredths, hollow, amount_minor, currency, expected_close_day, owner, pushes,
-         opened_day, last_event_at, tags
+         opened_day, last_event_at, tags, name
   FROM opportunities INDEXED BY opportunities_open_funnel
   WHERE tenant_id = ?1 AND status = 'open'`;
 
@@ -35,7 +35,7 @@ export const listOpenDeals: (processId: string | null) => TenantStatement<OpenDe
   `${OPEN_DEALS} AND process_id = ${PROCESS_ID}`,
 );
 
-/** As `listFlowsSince`. */
+/** As `listAllFlowsSince`, of one process. */
 export const findFlowsSince: (processId: string | null, week: number) => TenantStatement<FlowRow> = tenantSql(
   `SELECT process_id, week, counts FROM process_flows WHERE tenant_id = ?1 AND process_id = ${PROCESS_ID} AND week >= ?3`,
 );

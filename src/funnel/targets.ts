@@ -1,6 +1,7 @@
 import type { z } from "@hono/zod-openapi";
 import { newId } from "../db/ids.ts";
 import { DomainError, invalid, notFound } from "../errors.ts";
+import { changedFields } from "../events/changed-fields.ts";
 import { type Decision, unchanged } from "../events/commit.ts";
 import { checkIfMatch, type IfMatch } from "../http/conditional.ts";
 import { amountFaults, minorOf } from "../opportunities/amount.ts";
@@ -34,7 +35,11 @@ export async function createTarget(scope: TenantScope, input: TargetInput): Prom
   }
   const made = { revision: 1, created_at: scope.now, updated_at: scope.now };
   const row: TargetRow = { id: newId("tgt"), ...facts, ...made };
-  return { result: row, changes: [insertTarget(row)], events: [] };
+  return {
+    result: row,
+    changes: [insertTarget(row)],
+    events: [{ type: "target.created", data: { target: serializeTarget(row) } }],
+  };
 }
 
 /** Changes a target; what changes nothing writes nothing. Throws as `createTarget` does, and `precondition_failed`. */
@@ -48,11 +53,17 @@ export async function changeTarget(
   if (!before) throw notFound("target");
   checkIfMatch(ifMatch, before.revision);
   if (typeof patch.process_id === "string" && !process) throw noSuchProcess("/process_id");
-  const facts = factsOf({ ...serializeTarget(before), ...definedOf(patch) });
+  const was = serializeTarget(before);
+  const facts = factsOf({ ...was, ...definedOf(patch) });
   const same = Object.entries(facts).every(([column, value]) => before[column as keyof typeof facts] === value);
   if (same) return unchanged(before);
   const row = { ...before, ...facts, revision: before.revision + 1, updated_at: scope.now };
-  return { result: row, changes: [updateTarget(row)], events: [] };
+  const target = serializeTarget(row);
+  return {
+    result: row,
+    changes: [updateTarget(row)],
+    events: [{ type: "target.updated", data: { target, previous: changedFields(was, target) } }],
+  };
 }
 
 /** Throws `not_found`, `precondition_failed`. */
@@ -60,7 +71,11 @@ export async function removeTarget(scope: TenantScope, id: string, ifMatch: IfMa
   const [[row]] = await scope.db.read([findTarget(id)]);
   if (!row) throw notFound("target");
   checkIfMatch(ifMatch, row.revision);
-  return { result: undefined, changes: [deleteTarget(id, row.revision)], events: [] };
+  return {
+    result: undefined,
+    changes: [deleteTarget(id, row.revision)],
+    events: [{ type: "target.deleted", data: { target: serializeTarget(row) } }],
+  };
 }
 
 type Said = Pick<z.infer<typeof TargetSchema>, "period" | "process_id" | "owner" | "amount" | "currency">;

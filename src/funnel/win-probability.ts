@@ -1,7 +1,10 @@
 import type { Outcomes } from "../opportunities/closed-totals.ts";
 import { type Interval, wilson } from "./wilson.ts";
 
-/** How likely an open deal is to be won, with what that rests on. Never made from its score: the score says what has been done, not what buyers decide. */
+/**
+ * How likely an open deal is to be won, with what that rests on. Never made from its score: the score says what has been done, not what
+ * buyers decide.
+ */
 export interface WinProbability {
   readonly value: number;
   /** The closed deals that it rests on. */

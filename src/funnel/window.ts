@@ -31,7 +31,3 @@ export function windowOf(
 export function inFuture(name: string): Fault {
   return { pointer: `/query/${name}`, code: "date_in_future", detail: "This day is still to come." };
 }
-
-export function isWithin(day: number, { firstDay, lastDay }: Period): boolean {
-  return day >= firstDay && day <= lastDay;
-}

@@ -47,6 +47,7 @@ export function deal({ ageDays = 0, ...fields }: DealFields): OpenDeal {
     opened_day: ageDays === null ? null : TODAY - ageDays,
     last_event_at: NOW,
     tags: "[]",
+    name: "A deal",
     ...fields,
   };
 }

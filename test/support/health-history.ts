@@ -3,7 +3,7 @@ import { expect, vi } from "vitest";
 import { formatDate, localDay } from "../../src/values/calendar.ts";
 import { foundTenant, type Reply, type TestTenant } from "./api.ts";
 import { csvOf, PLAIN, upload } from "./imports.ts";
-import type { Company, ToldHistories } from "./naive-health.ts";
+import type { Company, ToldHistories } from "./naive-lives.ts";
 import { publishProcess, SMALL_DOCUMENT } from "./story.ts";
 
 const HOUR_MS = 3_600_000;

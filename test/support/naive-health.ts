@@ -1,186 +1,9 @@
-import { localDay, parseDate, startOfDay } from "../../src/values/calendar.ts";
-import type { Reply, TestTenant } from "./api.ts";
+import { localDay } from "../../src/values/calendar.ts";
+import type { Company, Life, Stay } from "./naive-lives.ts";
+import { type NaiveFigure, quantile, rate, sum, twoSided, wilsonOf } from "./naive-statistics.ts";
 
-// Funnel health as product.md §4 has it, reckoned again from the raw events by brute force: slow, plain, and sharing no code with what it checks.
-
-/** A stay in a stage, from one instant to another in milliseconds; null where that is not known, and while it lasts. */
-interface Stay {
-  readonly stage: string;
-  readonly from: number | null;
-  to: number | null;
-}
-
-/** A deal as the events leave it. */
-export interface Life {
-  readonly id: string;
-  readonly externalId: string | null;
-  readonly owner: string | null;
-  readonly tags: readonly string[];
-  /** Minor units of the currency. */
-  readonly minor: number | null;
-  readonly currency: string;
-  readonly dueDay: number | null;
-  /** The first day that it was ever expected to close on. */
-  readonly firstDueDay: number | null;
-  readonly openedDay: number | null;
-  readonly status: "open" | "won" | "lost";
-  readonly closedDay: number | null;
-  readonly score: number;
-  readonly hollow: boolean;
-  readonly pushes: number;
-  readonly stage: string;
-  readonly stays: readonly Stay[];
-  /** From when to when it was closed; the last may have no end. */
-  readonly closings: readonly { readonly from: number; to: number | null }[];
-  readonly lastEventDay: number;
-}
-
-export interface Company {
-  readonly timezone: string;
-  readonly currency: string;
-  /** Of one unit of a currency in the reporting currency. */
-  readonly rates: Readonly<Record<string, number>>;
-  readonly stages: readonly { readonly key: string; readonly max_days: number | null }[];
-}
-
-/** What a stage history tells: by external id, the stages and when they were entered; `won` and `lost` end it. */
-export type ToldHistories = ReadonlyMap<string, readonly { readonly stage: string; readonly at: string }[]>;
-
-export async function allEvents(tenant: TestTenant): Promise<Reply["body"][]> {
-  const events: Reply["body"][] = [];
-  for (let cursor = ""; ; ) {
-    const { body } = await tenant.call("GET", `/v1/events?limit=100${cursor && `&cursor=${cursor}`}`);
-    events.push(...body.data);
-    if (body.next_cursor === null) return events;
-    cursor = encodeURIComponent(body.next_cursor);
-  }
-}
-
-/** Plays the events back. `told` are the rows of a stage history that was imported: no event repeats them. */
-export function livesOf(events: readonly Reply["body"][], { timezone }: Company, told: ToldHistories): Life[] {
-  const byDeal = Map.groupBy(
-    events.filter(({ type, data }) => type.startsWith("opportunity.") && data.opportunity),
-    ({ data }) => data.opportunity.id as string,
-  );
-  const merged = new Map<string, string>();
-  for (const { type, data } of events)
-    if (type === "opportunity.merged") merged.set(data.duplicate.id, data.opportunity.id);
-  const day = (at: string) => localDay(Date.parse(at), timezone);
-  return [...byDeal].flatMap(([id, own]): Life[] => {
-    const last = own.at(-1);
-    if (last.type === "opportunity.deleted" || merged.has(id)) return [];
-    const { opportunity } = last.data;
-    // Of those that are merged, the earliest promise was the first.
-    const partsOf = (whole: string): string[] => [
-      whole,
-      ...[...merged].flatMap(([part, into]) => (into === whole ? partsOf(part) : [])),
-    ];
-    const promises = partsOf(id).flatMap((one) => firstDue(byDeal.get(one) ?? []) ?? []);
-    const firstDueDay = promises.toSorted()[0];
-    const stays: Stay[] = [];
-    const closings: { from: number; to: number | null }[] = [];
-    const enter = (stage: string, at: number) => {
-      const current = stays.at(-1);
-      if (current) current.to ??= at;
-      stays.push({ stage, from: at, to: null });
-    };
-    const close = (at: number) => {
-      const current = stays.at(-1);
-      if (current) current.to = at;
-      closings.push({ from: at, to: null });
-    };
-    for (const { type, timestamp, data } of own) {
-      const { stage, days_in_stage: days, closed_at: closedAt } = data.opportunity;
-      const at = Date.parse(timestamp);
-      if (type === "opportunity.created" && data.import_id !== undefined) {
-        // An import knows days: they begin at midnight.
-        const entered = days === null ? null : startOfDay(day(closedAt ?? timestamp) - days, timezone);
-        stays.push({ stage, from: entered, to: null });
-        if (closedAt) close(Date.parse(closedAt));
-      } else if (type === "opportunity.created" || (type === "opportunity.stage_changed" && !data.import_id)) {
-        enter(stage, at);
-      } else if (type === "opportunity.won" || type === "opportunity.lost") {
-        close(at);
-      } else if (type === "opportunity.reopened") {
-        const closing = closings.at(-1);
-        if (closing) closing.to = at;
-        enter(stage, at);
-      }
-    }
-    const entries = told.get(opportunity.external_id ?? "");
-    if (entries) {
-      stays.length = 0;
-      closings.length = 0;
-      for (const { stage, at } of entries) {
-        if (stage === "won" || stage === "lost") close(Date.parse(at));
-        else enter(stage, Date.parse(at));
-      }
-    }
-    return [
-      {
-        id: opportunity.id,
-        externalId: opportunity.external_id,
-        owner: opportunity.owner,
-        tags: opportunity.tags,
-        minor: opportunity.amount === null ? null : Math.round(opportunity.amount * 100),
-        currency: opportunity.currency,
-        dueDay: opportunity.expected_close_date === null ? null : (parseDate(opportunity.expected_close_date) ?? null),
-        firstDueDay: firstDueDay === undefined ? null : (parseDate(firstDueDay) ?? null),
-        openedDay: opportunity.opened_on === null ? null : (parseDate(opportunity.opened_on) ?? null),
-        status: opportunity.status,
-        closedDay: opportunity.closed_at === null ? null : day(opportunity.closed_at),
-        score: opportunity.score,
-        hollow: opportunity.hollow,
-        pushes: opportunity.pushes,
-        stage: opportunity.stage,
-        stays,
-        closings,
-        lastEventDay: day(last.timestamp),
-      },
-    ];
-  });
-}
-
-function firstDue(events: readonly Reply["body"][]): string | undefined {
-  return events.map(({ data }) => data.opportunity.expected_close_date).find((date) => date !== null);
-}
-
-/** A figure reckoned naively; `part` of `n` where it is a rate. */
-export interface NaiveFigure {
-  readonly value: number | null;
-  readonly n: number;
-  readonly part?: number;
-}
-
-const rate = (part: number, n: number): NaiveFigure => ({ value: n === 0 ? null : part / n, n, part });
-const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
-
-/** Hyndman and Fan's definition 7. */
-export function quantile(values: readonly number[], share: number): number | null {
-  const sorted = values.toSorted((a, b) => a - b);
-  const at = (sorted.length - 1) * share;
-  const [low, high] = [sorted[Math.floor(at)], sorted[Math.ceil(at)]];
-  return low === undefined || high === undefined ? null : low + (high - low) * (at % 1);
-}
-
-/** E. B. Wilson, 1927, at 95 %. */
-export function wilsonOf(part: number, n: number): { low: number; high: number } {
-  const z = 1.959963984540054;
-  const share = part / n;
-  const middle = (share + (z * z) / (2 * n)) / (1 + (z * z) / n);
-  const reach = (z / (1 + (z * z) / n)) * Math.sqrt((share * (1 - share)) / n + (z * z) / (4 * n * n));
-  return { low: middle - reach, high: middle + reach };
-}
-
-/** P(|Z| ≥ z) of the normal distribution, by Simpson's rule on its density. */
-function twoSided(z: number): number {
-  const steps = 2_000;
-  const width = z / steps;
-  const density = (x: number) => Math.exp((-x * x) / 2) / Math.sqrt(2 * Math.PI);
-  let area = density(0) + density(z);
-  for (let step = 1; step < steps; step += 1) area += density(step * width) * (step % 2 === 0 ? 2 : 4);
-  return Math.max(0, 1 - 2 * ((area * width) / 3));
-}
+// Funnel health as product.md §4 has it, reckoned again from the lives of the deals by brute force: slow, plain, and sharing no code with what it
+// checks.
 
 export class NaiveHealth {
   readonly lives: readonly Life[];
@@ -344,7 +167,10 @@ export class NaiveHealth {
     return { value: before === 0 ? null : recent / (before / 3), n: Math.floor(before / 3) };
   }
 
-  /** Both windows of 90 days end by as many days early as 90 % of the won deals' stays in the stage took at most, so that deals had the time to pass. */
+  /**
+   * Both windows of 90 days end by as many days early as 90 % of the won deals' stays in the stage took at most, so that deals had the time
+   * to pass.
+   */
   conversionDrop(stage: string): NaiveFigure & { readonly points: number } {
     const won = this.wonDays(stage).toSorted((a, b) => a - b);
     const limit = this.limit(stage);

@@ -3,7 +3,7 @@ import type { Finding, RuleContext } from "../../src/alerts/rules/finding.ts";
 import { MEASURES } from "../../src/alerts/rules/rules.ts";
 import type { Funnel } from "../../src/funnel/funnel-shape.ts";
 import type { Target } from "../../src/funnel/targets-store.ts";
-import { type Flows, NO_FLOWS } from "../../src/opportunities/flows.ts";
+import { type Flows, readFlows } from "../../src/opportunities/flows.ts";
 import { funnelOf } from "./funnel.ts";
 
 /** product.md §4. */
@@ -25,7 +25,7 @@ export interface Observed {
 export function findingsOf(rule: Rule, observed: Observed): readonly Finding[] {
   const context: RuleContext = {
     funnel: funnelOf([]),
-    flows: NO_FLOWS,
+    flows: readFlows([]),
     targets: [],
     windowDays: WINDOW_DAYS[rule] ?? 0,
     ...observed,

@@ -2,7 +2,7 @@ import { afterAll, expect } from "vitest";
 import { D1Connection, type PlainStatement } from "../../src/db/d1.ts";
 
 const TENANT_TABLE =
-  /\b(?:FROM|JOIN|INTO|UPDATE)\s+(tenants|api_keys|processes|process_drafts|process_versions|process_rollups|process_flows|funnel_repairs|process_migrations|opportunities|opportunity_criteria|opportunity_notes|custom_fields|stage_visits|removed_opportunities|removed_criteria|removed_visits|events|webhook_endpoints|webhook_deliveries|webhook_attempts|idempotency_keys|imports|import_parts|import_rejects|funnel_snapshots|alerts|alert_rules|alert_comments|targets|teams|currency_rates)\b/gi;
+  /\b(?:FROM|JOIN|INTO|UPDATE)\s+(tenants|api_keys|processes|process_drafts|process_versions|process_rollups|process_flows|funnel_repairs|funnel_repair_parts|process_migrations|opportunities|opportunity_criteria|opportunity_notes|custom_fields|stage_visits|removed_opportunities|removed_criteria|removed_visits|events|webhook_endpoints|webhook_deliveries|webhook_attempts|idempotency_keys|imports|import_parts|import_rejects|funnel_snapshots|alerts|alert_rules|alert_comments|targets|teams|currency_rates)\b/gi;
 
 /**
  * What is wrong with a statement's tenant scope; undefined when nothing is. Each tenant table that a statement touches must be bound to the

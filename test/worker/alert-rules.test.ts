@@ -190,6 +190,7 @@ describe("setting a rule", () => {
     expect(await refused("stalled", { owners: times(101, { stage: "x" }).map((_, n) => `Rep ${n}`) })).toEqual([
       "/owners too_big",
     ]);
+    expect(await refused("stalled", { owners: ["Ann", "Ann"] })).toEqual(["/owners repeated"]);
     expect(await eventsOf(tenant, "alert_rule.changed")).toEqual([]);
   });
 
@@ -299,7 +300,7 @@ describe("an evaluation", () => {
       severity: "critical",
       value: 0.5,
       n: 20,
-      message: expect.stringMatching(/Only the deals of these owners count: “Ann”, “Nobody”\.$/),
+      message: expect.stringMatching(/Only the deals of these owners count: “Ann”, “Nobody”\./),
     });
     await set(tenant, "hollow_pipeline", { owners: ["Bo"] }, processId);
     await evaluate(tenant);

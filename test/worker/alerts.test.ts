@@ -89,7 +89,8 @@ describe("an alert", () => {
       resolved_at: null,
     });
     expect(alert.message).toBe(
-      "The funnel of “New business” is upside down: inversion 69% of 13 open deals. “Close” holds 9, “Agree” before it only 0.",
+      "The funnel of “New business” is upside down: inversion 69% of 13 open deals. “Close” holds 9, “Agree” before it only 0. " +
+        "Above all: “A deal”, “A deal”, “A deal”. First seen on 2026-11-24.",
     );
     expect(alert.advice).toBe(
       "Check which of these deals have earned their stage, move the others back, and bring new ones in at the start. Your process says of “Close”: “Ask for the decision.” Ask: “Who pays?”",

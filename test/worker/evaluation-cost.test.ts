@@ -94,3 +94,20 @@ test("a longer window costs one more round trip, and what it reaches back to", a
   expect(d1.roundTrips).toBeLessThanOrEqual(4);
   expect(d1.rowsRead).toBeLessThanOrEqual(2 * OPEN + 1_000);
 }, 120_000);
+
+test("as many statements for ten processes as for one: so many evaluations as a batch of the queue brings fit into an invocation", async () => {
+  const tenant = await foundTenant();
+  const evaluate = () => tenant.call("POST", "/v1/funnel/evaluate", { body: {} });
+  await publishProcess(tenant, SMALL_DOCUMENT);
+  await evaluate();
+  const { d1: one } = await evaluate();
+  for (let count = 2; count <= 10; count++) await publishProcess(tenant, SMALL_DOCUMENT);
+  await evaluate();
+  const { d1: ten, body } = await evaluate();
+  expect(body.processes).toHaveLength(10);
+  expect(ten.queries).toBe(one.queries);
+  // A batch is of 20, beside which imports, migrations and a repair take some 700 statements.
+  expect(ten.queries).toBeLessThanOrEqual(25);
+  expect(ten.roundTrips).toBeLessThanOrEqual(4);
+  expect(ten.rowsWritten).toBeLessThanOrEqual(30);
+});

@@ -3,16 +3,9 @@ import { describe, expect, test } from "vitest";
 import { formatDate, localDay, parseDate, startOfDay } from "../../src/values/calendar.ts";
 import type { Reply, TestTenant } from "../support/api.ts";
 import { history, live, STAGES } from "../support/health-history.ts";
-import {
-  allEvents,
-  cyclesOf,
-  type Life,
-  livesOf,
-  type NaiveFigure,
-  NaiveHealth,
-  quantile,
-  wilsonOf,
-} from "../support/naive-health.ts";
+import { cyclesOf, NaiveHealth } from "../support/naive-health.ts";
+import { allEvents, type Life, livesOf } from "../support/naive-lives.ts";
+import { type NaiveFigure, quantile, wilsonOf } from "../support/naive-statistics.ts";
 import { backfill, listSnapshots } from "../support/snapshots.ts";
 
 // Whatever a company lives through, every figure of its funnel is what the raw events come to when they are reckoned by brute force.

@@ -4,7 +4,7 @@ import { formatDate, parseDate } from "../../src/values/calendar.ts";
 import type { Reply, TestTenant } from "../support/api.ts";
 import { EXPORT_MAPPING, generateExport } from "../support/generated-pipeline.ts";
 import { foundCompany, upload } from "../support/imports.ts";
-import { quantile, wilsonOf } from "../support/naive-health.ts";
+import { quantile, wilsonOf } from "../support/naive-statistics.ts";
 
 // The figures of a whole CRM export, against what its rows come to when a spreadsheet reckons them. The export ends on this day.
 const TODAY = "2017-12-31";

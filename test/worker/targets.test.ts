@@ -103,6 +103,24 @@ describe("a target", () => {
     expect((await tenant.call("DELETE", path)).status).toBe(404);
   });
 
+  test("is told of once at each change, with what was before; what is refused or changes nothing is not", async () => {
+    const { tenant } = await company();
+    const made = (await send(tenant, { period: "2026-11", amount: 10, owner: "Aino" })).body;
+    expect((await send(tenant, { period: "2026-11", amount: 20, owner: "Aino" })).status).toBe(409);
+    const path = `/v1/targets/${made.id}`;
+    const change = async (body: object) => (await tenant.call("PATCH", path, { body })).body;
+    const changed = await change({ amount: 12.5, period: "2026-11", owner: null });
+    expect(await change({ amount: 12.5 })).toEqual(changed);
+    const remove = (tag: string) => tenant.call("DELETE", path, { headers: { "if-match": tag } });
+    expect([(await remove('"1"')).status, (await remove('"2"')).status]).toEqual([412, 204]);
+    const events = (await tenant.call("GET", "/v1/events?types=target.*")).body.data;
+    expect(events.map(({ type, data }: { type: string; data: object }) => [type, data])).toEqual([
+      ["target.created", { target: made }],
+      ["target.updated", { target: changed, previous: { amount: 10, owner: "Aino" } }],
+      ["target.deleted", { target: changed }],
+    ]);
+  });
+
   test("is listed by period, process and owner, in pages", async () => {
     const { tenant, processId } = await company();
     for (const target of [

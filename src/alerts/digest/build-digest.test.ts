@@ -50,6 +50,7 @@ function alert(id: string, more: Partial<AlertRow> = {}): AlertRow {
       opportunityIds: [],
       message: `Half of them are stalled (${id}).`,
       clearedMessage: "",
+      sinceMessage: () => "Since then",
       tooFewMessage: "",
       advice: "",
     },
@@ -148,7 +149,7 @@ describe("the message", () => {
     expect(digest({ past, live, counts }).message).toBe(
       "Acme, 2026-11-17 – 2026-11-24. “New business”: 10 open deals worth EUR\u00a010,000, 3 more than on 2026-11-16; inversion 0%, " +
         "stalled 50%, hollow 20%, past their close date 0%. 2 alerts are live, 1 of them critical; in this time 2 opened, 1 became critical " +
-        "and 1 was resolved. First of all: Half of them are stalled (alr_1).",
+        "and 1 was resolved. First of all: Half of them are stalled (alr_1). Since then",
     );
   });
 
@@ -156,7 +157,7 @@ describe("the message", () => {
     expect(digest({ tenant: { ...TENANT, locale: "fi" }, past, live, counts }).message).toBe(
       "Acme, 2026-11-17 – 2026-11-24. ”New business”: 10 avointa kauppaa, arvo 10\u00a0000\u00a0EUR, 3 enemmän kuin 2026-11-16; käänteisyys 0 %, " +
         "jumissa 50 %, onttoa 20 %, päätöspäivä ohi 0 %. Voimassa on 2 hälytystä, joista kriittisiä 1; tänä aikana avautui 2, " +
-        "muuttui kriittiseksi 1 ja ratkesi 1. Ensimmäiseksi: Half of them are stalled (alr_1).",
+        "muuttui kriittiseksi 1 ja ratkesi 1. Ensimmäiseksi: Half of them are stalled (alr_1). Since then",
     );
   });
 

@@ -4,7 +4,7 @@ import { type FunnelView, serializeFunnel } from "../../funnel/schema.ts";
 import type { TenantSettings } from "../../scope.ts";
 import { formatDate, formatTime } from "../../values/calendar.ts";
 import type { AlertRow } from "../alert.ts";
-import type { Step } from "../life.ts";
+import { liveAfter, type Step } from "../life.ts";
 import { serializeAlert } from "../schema.ts";
 import { digestMessage } from "./message.ts";
 import { type DigestView, MOST_ALERTS } from "./schema.ts";
@@ -77,17 +77,14 @@ function difference(now: number | null | undefined, before: number | null | unde
 }
 
 function describeAlerts({ from, live, counts, steps }: DigestInput): DigestView["alerts"] {
-  const after = new Map(live.map((alert) => [alert.id, alert]));
   let { opened, escalated, resolved } = counts;
   for (const step of steps) {
-    if (step.kind === "resolved" || step.kind === "released") after.delete(step.alert.id);
-    else after.set(step.alert.id, step.alert);
     if (step.kind === "raised") opened += 1;
     if (step.kind === "resolved") resolved += 1;
     // One that had become critical in the period before, and calmed down since, is counted already.
     if (step.kind === "escalated" && (step.before.escalated_at ?? 0) < from) escalated += 1;
   }
-  const alerts = [...after.values()].sort(byUrgency);
+  const alerts = liveAfter(live, steps).sort(byUrgency);
   return {
     live: alerts.slice(0, MOST_ALERTS).map(serializeAlert),
     live_count: alerts.length,

@@ -1,10 +1,9 @@
 import type { Fault } from "../../errors.ts";
-import type { Rule } from "../levels.ts";
-import { reaches } from "../levels.ts";
+import { type Rule, reaches } from "../levels.ts";
 import type { RuleInForce, RuleSettings } from "./rule-settings.ts";
 import { LARGEST_LEVEL, RULE_TRAITS, SMALLEST_LEVEL } from "./rule-traits.ts";
 
-export const MAX_MINIMUM_N = 1_000_000;
+const MAX_MINIMUM_N = 1_000_000;
 export const SHORTEST_WINDOW_DAYS = 7;
 export const LONGEST_WINDOW_DAYS = 365;
 export const MAX_ESCALATE_HOURS = 8_760;

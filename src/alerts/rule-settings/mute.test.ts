@@ -56,8 +56,13 @@ describe("mute hours", () => {
     expect(until(small, "2026-10-25T02:00:00Z")).toBe("2026-10-25T03:00:00.000Z");
   });
 
-  test("that never end do not hang", () => {
-    expect(until([{ from: "00:00", to: "00:00" }], "2026-11-24T10:00:00Z")).toBeDefined();
+  test("that never end are looked at for a little more than a week, however many they are", () => {
+    expect(until([{ from: "00:00", to: "00:00" }], "2026-11-24T10:00:00Z")).toBe("2026-12-02T22:00:00.000Z");
+    const halves = Array.from({ length: 7 }, () => [
+      { from: "00:00", to: "12:00" },
+      { from: "12:00", to: "00:00" },
+    ]).flat();
+    expect(until(halves, "2026-11-24T10:00:00Z")).toBe("2026-12-02T10:00:00.000Z");
   });
 
   const clock = fc.tuple(fc.integer({ min: 0, max: 23 }), fc.integer({ min: 0, max: 59 }));

@@ -1,6 +1,8 @@
 import { instantOfLocal, localDay, weekdayOf } from "../../values/calendar.ts";
 
 const MINUTE_MS = 60_000;
+/** Windows are the same every week, so whoever is muted for longer than this is muted for ever. */
+const A_WEEK_AND_A_DAY_MS = 8 * 86_400_000;
 
 /** Hours in which nobody wants to hear of a rule. One that ends no later than it begins goes on into the next day. */
 export interface MuteWindow {
@@ -13,17 +15,18 @@ export interface MuteWindow {
 
 /**
  * When the mute hours that an instant falls into end, in ms since the epoch; undefined outside of them. Hours are those that the clocks of
- * the company show, so a night on which they change is an hour longer or shorter. Windows that meet are one.
+ * the company show, so a night on which they change is an hour longer or shorter. Windows that meet are one; of those that never end, some
+ * end that lies more than a week ahead.
  */
 export function mutedUntil(windows: readonly MuteWindow[], at: number, timezone: string): number | undefined {
-  let end: number | undefined;
-  // Each round goes on where a window ends; as many as there are windows in a week at most, so weekends without a gap end too.
-  for (let round = 0; round <= 7 * windows.length; round++) {
-    const ends = windows.flatMap((window) => endOf(window, end ?? at, timezone));
+  let end = at;
+  // Each round goes on where a window ends, so weekends without a gap end too.
+  while (end - at < A_WEEK_AND_A_DAY_MS) {
+    const ends = windows.flatMap((window) => endOf(window, end, timezone));
     if (ends.length === 0) break;
     end = Math.max(...ends);
   }
-  return end;
+  return end === at ? undefined : end;
 }
 
 /** A window that an instant falls into began on the same day or on the day before. */

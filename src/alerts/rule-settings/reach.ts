@@ -6,7 +6,7 @@ import type { RuleSettingsRow } from "./rule-settings-store.ts";
 import { RULE_TRAITS } from "./rule-traits.ts";
 
 /** How many days back a rule looks into the flows; one that looks at open deals only looks at none. */
-export function reachDays(rule: Rule, windowDays: number | null): number {
+function reachDays(rule: Rule, windowDays: number | null): number {
   if (windowDays === null || RULE_TRAITS[rule].ofDeals) return 0;
   if (rule === "thin_top") return inflowReachDays(windowDays);
   return rule === "conversion_drop" ? conversionReachDays(windowDays) : windowDays;

@@ -20,6 +20,7 @@ const processQuery = {
 };
 const request = { params: z.object({ rule: z.string() }), query: z.strictObject(processQuery) };
 const notThere = problem("There is no such rule or process");
+const contended = problem("Too many writers at once");
 const path = "/v1/alert-rules/{rule}";
 
 const listRulesRoute = operation({
@@ -54,7 +55,7 @@ const updateRuleRoute = operation({
   tags,
   ifMatch: "honoured",
   request: { ...request, body: jsonBody(RulePatchSchema) },
-  responses: { 200: json("The rule as it is in force", RuleSchema), 404: notThere },
+  responses: { 200: json("The rule as it is in force", RuleSchema), 404: notThere, 409: contended },
 });
 
 const resetRuleRoute = operation({
@@ -66,7 +67,7 @@ const resetRuleRoute = operation({
   tags,
   ifMatch: "honoured",
   request,
-  responses: { 200: json("The rule as it is in force", RuleSchema), 404: notThere },
+  responses: { 200: json("The rule as it is in force", RuleSchema), 404: notThere, 409: contended },
 });
 
 export function mountAlertRuleRoutes(api: Api): void {

@@ -35,6 +35,10 @@ const fields = {
   owners: z
     .array(line(200))
     .max(MAX_OWNERS)
+    .refine((owners) => new Set(owners).size === owners.length, {
+      error: "must name each owner once",
+      params: { code: "repeated" },
+    })
     .nullable()
     .openapi({ description: "Whose deals a rule about open deals looks at; null: everybody's" }),
   mute: z.array(MuteSchema).max(MAX_MUTE_WINDOWS),
@@ -58,6 +62,7 @@ export const RulePatchSchema = z
   })
   .partial()
   .openapi("AlertRulePatch", {
+    example: { warning: 0.2, minimum_n: 3, mute: [{ days: [6, 7], from: "00:00", to: "00:00" }] },
     description:
       "null puts a field back to what holds without it. `owners: []` is everybody and `escalate_after_hours: 0` is never, also where the company has said otherwise",
   });
@@ -75,7 +80,7 @@ export const RuleSchema = z
     description: z.string().openapi({ description: "In the company's language: what the figure is, what it means" }),
     unit: z.enum(["share", "ratio", "p_value"]),
     worse: z.enum(["above", "below"]).openapi({ description: "On which side of the levels the bad values lie" }),
-    revision: z.int().openapi({ description: "Of what is set in this very place; 0 while nothing is" }),
+    revision: z.int().openapi({ description: "Of what is set in this very place; 0 while nothing ever was" }),
     updated_at: TimeField.nullable(),
   })
   .openapi("AlertRule");

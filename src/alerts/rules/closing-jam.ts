@@ -2,7 +2,7 @@ import type { AssessedDeal } from "../../funnel/assess-deal.ts";
 import { closingJam } from "../../funnel/closing-jam.ts";
 import { isStalled } from "../../funnel/stalled.ts";
 import { days, percent, quote } from "../../values/words.ts";
-import { daysOver, inBoth, type MeasureRule, mostTelling, WHOLE_PROCESS } from "./finding.ts";
+import { daysOver, inBoth, type MeasureRule, mostTelling, ofKnownAge, WHOLE_PROCESS } from "./finding.ts";
 
 /**
  * Deals stick in the last open stage (product.md §4; the formula is that of `closingJam`): forecasts count on them, and they do not close.
@@ -25,12 +25,13 @@ export const jamInClosing: MeasureRule = ({ funnel }) => {
         const [name, stage] = [quote(funnel.process.name, locale), quote(last?.name ?? "", locale)];
         const share = percent(figure.value, locale);
         const limit = commonLimit(stuck);
+        const aged = ofKnownAge(figure, inLast, locale);
         if (locale === "fi") {
           const over = limit === null ? "yli aikarajansa" : `yli aikarajan (${days(limit, locale)})`;
-          return `Prosessin ${name} viimeinen vaihe ${stage} on tukossa: sen kaupoista ${stuck.length}/${figure.n} (${share}) on ollut siinä ${over}, pisimpään ${days(longest, locale)}.`;
+          return `Prosessin ${name} viimeinen vaihe ${stage} on tukossa: sen kaupoista${aged} ${stuck.length}/${figure.n} (${share}) on ollut siinä ${over}, pisimpään ${days(longest, locale)}.`;
         }
         const over = limit === null ? "past its limit" : `past the limit of ${days(limit, locale)}`;
-        return `${stage}, the last stage of ${name}, is jammed: ${stuck.length} of its ${figure.n} deals (${share}) stand there ${over}, the longest for ${days(longest, locale)}.`;
+        return `${stage}, the last stage of ${name}, is jammed: ${stuck.length} of its ${figure.n} deals${aged} (${share}) stand there ${over}, the longest for ${days(longest, locale)}.`;
       },
       remedy: inBoth(
         "Ask for the decision, or go back to what the buyer still lacks; a deal that cannot be decided does not belong here.",

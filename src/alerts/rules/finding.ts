@@ -61,6 +61,12 @@ export function daysOver({ ageDays, limitDays }: AssessedDeal): number {
   return (ageDays ?? 0) - (limitDays ?? 0);
 }
 
+/** That not every deal is among the n of the figure, as a part of a sentence about deals of an age: some came from nobody knows when. */
+export function ofKnownAge({ n }: Figure, deals: readonly AssessedDeal[], locale: Locale): string {
+  if (n === deals.length) return "";
+  return locale === "fi" ? ", joiden ikä tiedetään," : " whose age is known";
+}
+
 /** Where most of the deals stand, as a part of a sentence about them. */
 export function mostIn(most: ReturnType<typeof fullestStage>, locale: Locale): string {
   if (!most) return "";

@@ -4,8 +4,8 @@ import { fullestStage, inBoth, type MeasureRule, mostIn, mostTelling, WHOLE_PROC
 
 /**
  * Much of the pipeline is hollow: deals stand in stages that they have not earned (product.md §4; the formula is that of `hollowShare`).
- * Explained by the hollow deals, the largest amount first. What is missing lies before the stage where most of them stand, so it is the guidance of the
- * one before that says what to do.
+ * Explained by the hollow deals, the largest amount first. What is missing lies before the stage where most of them stand, so it is the
+ * guidance of the one before that says what to do.
  */
 export const hollowPipeline: MeasureRule = ({ funnel }) => {
   const figure = hollowShare(funnel.openDeals);
@@ -24,11 +24,11 @@ export const hollowPipeline: MeasureRule = ({ funnel }) => {
         const share = percent(figure.value, locale);
         const where = mostIn(most, locale);
         if (locale === "fi") {
-          const what = byAmount ? "avoimesta arvosta" : "avoimista kaupoista";
-          return `Prosessin ${name} ${what} ${share} on onttoa: ${hollow.length}/${figure.n} kaupasta on vaiheessa, jonka aiempia välietappeja ei ole saavutettu${where}.`;
+          const what = byAmount ? `avoimesta arvosta ${share} on onttoa` : `avoimista kaupoista ${share} on onttoja`;
+          return `Prosessin ${name} ${what}: ${hollow.length}/${figure.n} kaupasta on vaiheessa, jonka aiempia välietappeja ei ole saavutettu${where}.`;
         }
-        const what = byAmount ? "open amount" : "open deals";
-        return `${share} of the ${what} of ${name} is hollow: ${hollow.length} of ${figure.n} deals stand beyond milestones that were never met${where}.`;
+        const what = byAmount ? `open amount of ${name} is` : `open deals of ${name} are`;
+        return `${share} of the ${what} hollow: ${hollow.length} of ${figure.n} deals stand beyond milestones that were never met${where}.`;
       },
       remedy: inBoth(
         "Go through what is missing with the reps, and move back the deals that have not earned their stage.",

@@ -23,12 +23,14 @@ export const lowCoverage: MeasureRule = (context) => context.targets.map((target
 function coverTarget({ funnel, flows }: RuleContext, target: Target): Finding {
   const { openDeals, closed, currency, rates } = funnel;
   const won = wonIn(flows, target, currency, rates);
-  const weightedMinor = weightedDueMinor(openDeals, target);
+  // Of one owner's target nothing is reckoned with the deals: a company may have a thousand of those, and as many deals as it likes.
+  const deals = target.owner === null ? openDeals : [];
+  const weightedMinor = weightedDueMinor(deals, target);
   const input = { targetMinor: target.amountMinor, wonMinor: won.amountMinor, weightedMinor, closed };
   const { remainingMinor, coverage, needed } = coverageOf(input);
   const figure =
     target.owner === null ? coverageOfNeeded(input) : noFigure("coverage_of_owner_unknown", closed.won + closed.lost);
-  const due = openDeals.filter((deal) => isDueIn(deal, target));
+  const due = deals.filter((deal) => isDueIn(deal, target));
   const missing = [...won.unconverted, ...unconvertedOf(due)].map(({ currency: code }) => code);
   const name = (locale: Locale) => quote(funnel.process.name, locale);
   const reached = (locale: Locale) =>

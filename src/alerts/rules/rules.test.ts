@@ -12,10 +12,11 @@ import {
 } from "../../../test/support/funnel.ts";
 import { findingOf, findingsOf, raisedAs } from "../../../test/support/rule-context.ts";
 import type { OpenDeal } from "../../funnel/assess-deal.ts";
-import { NO_FLOWS } from "../../opportunities/flows.ts";
+import { readFlows } from "../../opportunities/flows.ts";
 import { compileProcess } from "../../process/compile.ts";
-import { DEFAULT_RULES, judgeFunnel } from "../judge.ts";
+import { judgeFunnel } from "../judge.ts";
 import { RULES, type Rule } from "../levels.ts";
+import { ruleInForce } from "../rule-settings/rule-settings.ts";
 import type { Finding } from "./finding.ts";
 
 const measure = (rule: Rule, open: readonly OpenDeal[]) => findingOf(rule, { funnel: funnelOf(open) });
@@ -487,6 +488,24 @@ describe("what a manager reads", () => {
     `);
   });
 
+  test("says so where not every open deal is of a known age", () => {
+    const unknown = deal({ stage: "c", ageDays: null, opened_day: null });
+    const some = funnelOf([...open, unknown], { closed: { wonCycleDays: new Map([[30, 1]]) } });
+    const [known, tiedossa] = [" whose age is known (", ", joiden ikä tiedetään, "];
+    for (const rule of ["stalled", "closing_jam", "unqualified_load"] as const) {
+      const [all, aged] = [funnel, some].map((each) => findingOf(rule, { funnel: each }).breached);
+      expect(all?.("en")).not.toContain(known);
+      expect(aged?.("en")).toContain(known);
+      expect(aged?.("fi")).toContain(tiedossa);
+    }
+  });
+
+  test("counts hollow deals where there are no amounts", () => {
+    const { breached } = measure("hollow_pipeline", deals(5, { stage: "c", hollow: 1, amount_minor: null }));
+    expect(breached("en")).toMatch(/^100% of the open deals of “New business” are hollow: 5 of 5/);
+    expect(breached("fi")).toMatch(/avoimista kaupoista 100 % on onttoja: 5\/5/);
+  });
+
   test("tells the days of a limit that won deals set", () => {
     const closed = { wonDaysByStage: new Map([["a", new Map([[5, 1]])]]) };
     const funnel = funnelOf(deals(5, { stage: "a", ageDays: 8 }), { document: documentWith(null), closed });
@@ -498,8 +517,10 @@ describe("what a manager reads", () => {
 
 test("an alert names the 20 most telling deals, however many there are", () => {
   const open = [...deals(30, { stage: "b", ageDays: 21 }), deal({ stage: "b", ageDays: 99 })];
-  const observed = { funnel: funnelOf(open), flows: NO_FLOWS, targets: [] };
-  const verdict = judgeFunnel(observed, DEFAULT_RULES, "en").find(({ rule }) => rule === "stalled")?.verdict;
+  const observed = { funnel: funnelOf(open), flows: readFlows([]), targets: [] };
+  const verdict = judgeFunnel(observed, (rule) => ruleInForce(rule, null, []), "en").find(
+    ({ rule }) => rule === "stalled",
+  )?.verdict;
   expect(verdict?.opportunityIds).toHaveLength(20);
   expect(verdict?.opportunityIds[0]).toBe(open.at(-1)?.id);
 });

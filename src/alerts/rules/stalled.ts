@@ -1,6 +1,15 @@
 import { isStalled, stalledShare } from "../../funnel/stalled.ts";
 import { days, percent, quote } from "../../values/words.ts";
-import { daysOver, fullestStage, inBoth, type MeasureRule, mostIn, mostTelling, WHOLE_PROCESS } from "./finding.ts";
+import {
+  daysOver,
+  fullestStage,
+  inBoth,
+  type MeasureRule,
+  mostIn,
+  mostTelling,
+  ofKnownAge,
+  WHOLE_PROCESS,
+} from "./finding.ts";
 
 /**
  * Deals stand still (product.md §4; the formula is that of `stalledShare`). Explained by the stalled deals, the longest over the limit
@@ -21,9 +30,10 @@ export const stalledDeals: MeasureRule = ({ funnel }) => {
         const name = quote(funnel.process.name, locale);
         const share = percent(figure.value, locale);
         const where = mostIn(most, locale);
+        const aged = ofKnownAge(figure, funnel.openDeals, locale);
         return locale === "fi"
-          ? `Prosessin ${name} avoimista kaupoista ${stalled.length}/${figure.n} (${share}) on pysähtynyt vaiheensa aikarajaa pidemmäksi ajaksi${where}; pisimpään paikallaan on oltu ${days(longest, locale)}.`
-          : `${stalled.length} of ${figure.n} open deals of ${name} (${share}) have stood still past the limit of their stage${where}; the longest for ${days(longest, locale)}.`;
+          ? `Prosessin ${name} avoimista kaupoista${aged} ${stalled.length}/${figure.n} (${share}) on pysähtynyt vaiheensa aikarajaa pidemmäksi ajaksi${where}; pisimpään paikallaan on oltu ${days(longest, locale)}.`
+          : `${stalled.length} of ${figure.n} open deals of ${name}${aged} (${share}) have stood still past the limit of their stage${where}; the longest for ${days(longest, locale)}.`;
       },
       remedy: inBoth(
         "Agree the next step of each with the buyer, or close it as lost.",

@@ -2,7 +2,7 @@ import type { AssessedDeal } from "../../funnel/assess-deal.ts";
 import { isUnqualified, unqualifiedShare } from "../../funnel/unqualified.ts";
 import { medianOfHistogram } from "../../opportunities/median.ts";
 import { days, percent, quote } from "../../values/words.ts";
-import { fullestStage, inBoth, type MeasureRule, mostIn, mostTelling, WHOLE_PROCESS } from "./finding.ts";
+import { fullestStage, inBoth, type MeasureRule, mostIn, mostTelling, ofKnownAge, WHOLE_PROCESS } from "./finding.ts";
 
 /**
  * Old deals that were never qualified take the time of others (product.md §4; the formula is that of `unqualifiedShare`). Explained by those
@@ -25,9 +25,10 @@ export const unqualifiedLoad: MeasureRule = ({ funnel }) => {
         const name = quote(funnel.process.name, locale);
         const [share, cycle] = [percent(figure.value, locale), days(cycleDays ?? 0, locale)];
         const where = mostIn(most, locale);
+        const aged = ofKnownAge(figure, openDeals, locale);
         return locale === "fi"
-          ? `Prosessin ${name} avoimista kaupoista ${unqualified.length}/${figure.n} (${share}) on ollut auki pidempään kuin voitettu kauppa tavallisesti (${cycle}), ja niiden pistemäärä on yhä alle 25${where}.`
-          : `${unqualified.length} of ${figure.n} open deals of ${name} (${share}) have been open for longer than a deal usually takes to be won (${cycle}) and still score below 25${where}.`;
+          ? `Prosessin ${name} avoimista kaupoista${aged} ${unqualified.length}/${figure.n} (${share}) on ollut auki pidempään kuin voitettu kauppa tavallisesti (${cycle}), ja niiden pistemäärä on yhä alle 25${where}.`
+          : `${unqualified.length} of ${figure.n} open deals of ${name}${aged} (${share}) have been open for longer than a deal usually takes to be won (${cycle}) and still score below 25${where}.`;
       },
       remedy: inBoth(
         "Find out now whether each of these buyers has a problem, money and somebody who decides; close the deals where not, and give the time to the others.",

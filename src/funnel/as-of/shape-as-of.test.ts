@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { documentWith } from "../../../test/support/funnel.ts";
 import { NO_CLOSED_DEALS } from "../../opportunities/closed-totals.ts";
-import { type Flows, flowsOf, NO_FLOWS } from "../../opportunities/flows.ts";
+import { type Flows, flowsOf, readFlows } from "../../opportunities/flows.ts";
 import type { VisitRow } from "../../opportunities/opportunity.ts";
 import { compileProcess } from "../../process/compile.ts";
 import { formatDate, parseDate } from "../../values/calendar.ts";
@@ -55,7 +55,7 @@ function asOf(date: string, rows: readonly PastDealRow[], more: Partial<PastFunn
     versions: new Map([[1, compileProcess(documentWith(10, 20, 30))]]),
     placed: placeDeals(rows, day, timezone),
     closed: NO_CLOSED_DEALS,
-    since: NO_FLOWS,
+    since: readFlows([]),
     rates: new Map(),
     currency: "EUR",
     timezone,

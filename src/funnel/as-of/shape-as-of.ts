@@ -74,7 +74,8 @@ export function shapeAsOf({ day, placed, since, closed, ...input }: PastFunnelIn
   return { funnel: shapeFunnel({ ...input, closed: closedBy(day, closed, since), deals, now }), unscored, undated };
 }
 
-const NOT_TOLD = { hollow: 0, expected_close_day: null, pushes: 0, last_event_at: null } as const;
+/** What stage visits do not tell of a deal; figures about it are not shown. */
+export const NOT_TOLD = { name: "", hollow: 0, expected_close_day: null, pushes: 0, last_event_at: null } as const;
 
 /** Finds where deals were at the end of a day of the company's zone. */
 export function placeDeals(rows: readonly PastDealRow[], day: number, timezone: string): PlacedDeal[] {

@@ -1,10 +1,11 @@
 import type { Flows } from "../../opportunities/flows.ts";
 import type { RatesMillionths } from "../../values/money.ts";
+import { closingsIn, wonAmounts } from "../closings.ts";
 import { wonIn } from "../coverage.ts";
 import type { Period } from "../period.ts";
 import { closesNeeded } from "../required-shape.ts";
 import type { Target } from "../targets-store.ts";
-import { isWithin, WINDOW_DAYS } from "../window.ts";
+import { WINDOW_DAYS } from "../window.ts";
 
 /** How many deals are to be won, and why as many. */
 export interface ClosesToCome {
@@ -29,13 +30,13 @@ export interface ClosesToComeInput {
  */
 export function closesToCome({ targets, flows, today, currency, rates }: ClosesToComeInput): ClosesToCome {
   const [target = null] = targets.filter(({ owner }) => owner === null).toSorted((a, b) => daysOf(a) - daysOf(b));
-  const recent = { firstDay: today - WINDOW_DAYS + 1, lastDay: today };
+  const recent = closingsIn(flows, { firstDay: today - WINDOW_DAYS + 1, lastDay: today });
   const won = target && wonIn(flows, { firstDay: target.firstDay, lastDay: today }, currency, rates);
   return {
     target,
     closes: closesNeeded({
       remainingMinor: target && won ? target.amountMinor - won.amountMinor : null,
-      recent: { ...wonCounts(flows, recent, currency, rates), days: WINDOW_DAYS },
+      recent: { won: recent.won, ...wonAmounts(recent, currency, rates), days: WINDOW_DAYS },
       periodDays: target ? daysOf(target) : WINDOW_DAYS,
     }),
   };
@@ -43,17 +44,4 @@ export function closesToCome({ targets, flows, today, currency, rates }: ClosesT
 
 function daysOf({ firstDay, lastDay }: Period): number {
   return lastDay - firstDay + 1;
-}
-
-/** Won deals of some days, what they come to in the reporting currency, and how many of them have an amount in it. */
-function wonCounts(flows: Flows, window: Period, currency: string, rates: RatesMillionths) {
-  let [won, withAmount] = [0, 0];
-  for (const [day, closings] of flows.closingsByDay) {
-    if (!isWithin(day, window)) continue;
-    won += closings.won;
-    for (const [code, count] of closings.wonCountByCurrency) {
-      if (code === currency || rates.has(code)) withAmount += count;
-    }
-  }
-  return { won, withAmount, amountMinor: wonIn(flows, window, currency, rates).amountMinor };
 }

@@ -1,7 +1,6 @@
 import type { Flows } from "../../opportunities/flows.ts";
 import { FEWEST_DEALS, type Figure, rateOf } from "../figure.ts";
-import type { Period } from "../period.ts";
-import { isWithin } from "../window.ts";
+import { isWithin, type Period } from "../period.ts";
 
 /** How a cohort fared: the deals that entered a stage in a window, each counted by its first entry. */
 export interface StageConversion {
@@ -24,17 +23,6 @@ export function stageConversion(flows: Flows, stage: string, window: Period): St
     passed += cohort.passed;
   }
   return { entered, passed, rate: rateOf("cohort_conversion", passed, entered) };
-}
-
-/** What closed in a window; days of closing that are not known are in none. */
-export function closedIn(flows: Flows, window: Period): { readonly won: number; readonly lost: number } {
-  let [won, lost] = [0, 0];
-  for (const [day, closings] of flows.closingsByDay) {
-    if (!isWithin(day, window)) continue;
-    won += closings.won;
-    lost += closings.lost;
-  }
-  return { won, lost };
 }
 
 /** won ÷ (won + lost), of deals closed in the same time. */

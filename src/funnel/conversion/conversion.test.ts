@@ -3,9 +3,10 @@ import { describe, expect, test } from "vitest";
 import { deals, funnelOf, TODAY } from "../../../test/support/funnel.ts";
 import { countFlows, type FlowingDeal, type FlowingVisit } from "../../opportunities/count-flows.ts";
 import { type FlowCounts, flowsOf } from "../../opportunities/flows.ts";
+import { closingsIn } from "../closings.ts";
 import type { Target } from "../targets-store.ts";
 import { closesToCome } from "./closes-to-come.ts";
-import { closedIn, stageConversion } from "./cohort-conversion.ts";
+import { stageConversion } from "./cohort-conversion.ts";
 import { conversionOf } from "./read-conversion.ts";
 import { ConversionSchema, serializeConversion } from "./schema.ts";
 
@@ -35,7 +36,7 @@ test("counts the cohort of the days of the window, first and last included", () 
     entered: 0,
     rate: { value: null, n: 0, interval: null },
   });
-  expect(closedIn(flows, WINDOW)).toEqual({ won: 2, lost: 1 });
+  expect(closingsIn(flows, WINDOW)).toMatchObject({ won: 2, lost: 1 });
 });
 
 describe("the closes to come", () => {
@@ -164,7 +165,7 @@ test("is what one finds who looks at every deal", () => {
       }
       const closed = (status: string) =>
         lives.filter(({ deal }) => deal.status === status && within(deal.closed_day)).length;
-      expect(closedIn(flowsOf(counts), asked)).toEqual({ won: closed("won"), lost: closed("lost") });
+      expect(closingsIn(flowsOf(counts), asked)).toMatchObject({ won: closed("won"), lost: closed("lost") });
     }),
   );
 });

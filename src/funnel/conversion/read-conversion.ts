@@ -2,6 +2,7 @@ import { type Flows, readFlows, weekToReadFrom } from "../../opportunities/flows
 import type { TenantScope } from "../../scope.ts";
 import { listCurrencyRates } from "../../tenancy/currency-rates-store.ts";
 import { localDay, parseDate } from "../../values/calendar.ts";
+import { type Closings, closingsIn } from "../closings.ts";
 import type { Funnel } from "../funnel-shape.ts";
 import type { Period } from "../period.ts";
 import { demandPublished, shapeFunnels } from "../read-funnel.ts";
@@ -10,7 +11,7 @@ import { findFlowsSince, findProcessHead, findRollup, listOpenDeals } from "../s
 import { listTargetsAt, toRuleTargets } from "../targets-store.ts";
 import { WINDOW_DAYS, windowOf } from "../window.ts";
 import { type ClosesToCome, closesToCome } from "./closes-to-come.ts";
-import { closedIn, knownRate, type StageConversion, stageConversion } from "./cohort-conversion.ts";
+import { knownRate, type StageConversion, stageConversion } from "./cohort-conversion.ts";
 
 /** How the deals of a process get on, stage by stage, and how many it would take. */
 export interface Conversion {
@@ -18,7 +19,7 @@ export interface Conversion {
   readonly window: Period;
   /** By stage of the current version, in order. */
   readonly stages: readonly StageConversion[];
-  readonly closed: { readonly won: number; readonly lost: number };
+  readonly closed: Pick<Closings, "won" | "lost">;
   readonly toCome: ClosesToCome;
   /** By stage: how many deals the closes to come take (`requiredShape`). */
   readonly required: readonly (number | null)[];
@@ -58,7 +59,7 @@ export function conversionOf(funnel: Funnel, flows: Flows, window: Period, toCom
     funnel,
     window,
     stages,
-    closed: closedIn(flows, window),
+    closed: closingsIn(flows, window),
     toCome,
     required: requiredShape({ closesNeeded: toCome.closes, conversions }),
   };

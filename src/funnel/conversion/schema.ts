@@ -66,7 +66,7 @@ export function serializeConversion(conversion: Conversion): z.infer<typeof Conv
       open: funnel.placedStages[index]?.deals.length ?? 0,
       required: required[index] ?? null,
     })),
-    closed: { ...closed, win_rate: serializeFigure(winRate(closed), FEWEST_DEALS) },
+    closed: { won: closed.won, lost: closed.lost, win_rate: serializeFigure(winRate(closed), FEWEST_DEALS) },
     closes_needed: toCome.closes,
     target_id: toCome.target?.id ?? null,
   };

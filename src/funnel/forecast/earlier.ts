@@ -1,8 +1,8 @@
 import { type Flows, firstDayOfMonth } from "../../opportunities/flows.ts";
 import type { RatesMillionths } from "../../values/money.ts";
-import { wonIn } from "../coverage.ts";
+import { closingsIn, wonAmounts } from "../closings.ts";
 import type { Figure } from "../figure.ts";
-import { monthsFrom } from "../period.ts";
+import { monthsFrom, type Period } from "../period.ts";
 import { slipRates } from "../slip.ts";
 import type { KeptForecast } from "./keep-forecast.ts";
 import type { FirstForecastRow } from "./store.ts";
@@ -40,7 +40,8 @@ export function earlierMonths(
 ): EarlierMonth[] {
   const firstByMonth = new Map(firsts.map((row) => [row.month, row]));
   const slips = slipRates(flows.duesByMonth, months);
-  const won = (from: number, month: number) => wonFrom(flows, from, firstDayOfMonth(month + 1) - 1, currency, rates);
+  const wonSince = (day: number, month: number) =>
+    wonDuring(flows, { firstDay: day + 1, lastDay: firstDayOfMonth(month + 1) - 1 }, currency, rates);
   return months.flatMap((month, index) => {
     const slipRate = slips[index];
     const first = firstByMonth.get(month);
@@ -49,19 +50,17 @@ export function earlierMonths(
       day: first.day,
       currency: first.currency,
       said: JSON.parse(first.forecast) as KeptForecast, // as its snapshot was written (keep-forecast.ts)
-      wonSince: won(first.day + 1, month),
+      wonSince: wonSince(first.day, month),
     };
-    return [{ month, won: won(firstDayOfMonth(month), month), slipRate, forecast: forecast ?? null }];
+    return [{ month, won: wonInMonth(flows, month, currency, rates), slipRate, forecast: forecast ?? null }];
   });
 }
 
 export function wonInMonth(flows: Flows, month: number, currency: string, rates: RatesMillionths): Won {
-  const { firstDay, lastDay } = monthsFrom(month, 1);
-  return wonFrom(flows, firstDay, lastDay, currency, rates);
+  return wonDuring(flows, monthsFrom(month, 1), currency, rates);
 }
 
-function wonFrom(flows: Flows, firstDay: number, lastDay: number, currency: string, rates: RatesMillionths): Won {
-  let count = 0;
-  for (const [day, { won }] of flows.closingsByDay) if (day >= firstDay && day <= lastDay) count += won;
-  return { count, amountMinor: wonIn(flows, { firstDay, lastDay }, currency, rates).amountMinor };
+function wonDuring(flows: Flows, period: Period, currency: string, rates: RatesMillionths): Won {
+  const closings = closingsIn(flows, period);
+  return { count: closings.won, amountMinor: wonAmounts(closings, currency, rates).amountMinor };
 }

@@ -5,7 +5,7 @@ import { sumDeals } from "../sums.ts";
 import { type Expected, expectedOf, type OutcomesByStage } from "./expected.ts";
 
 /** A deal of so many hundredths of a percent that has earned its stage is one that a company commits itself to. */
-export const COMMIT_SCORE_HUNDREDTHS = 7_500;
+const COMMIT_SCORE_HUNDREDTHS = 7_500;
 
 /** What some open deals come to, in minor units of the reporting currency. Deals without an amount or a rate add nothing to the amounts. */
 export interface Outlook {
@@ -54,7 +54,7 @@ export function forecastOf({ openDeals, today, outcomesByStage }: ForecastInput,
   };
 }
 
-export function outlookOf(deals: readonly AssessedDeal[], outcomesByStage: OutcomesByStage): Outlook {
+function outlookOf(deals: readonly AssessedDeal[], outcomesByStage: OutcomesByStage): Outlook {
   const { count, amountMinor, weightedMinor } = sumDeals(deals);
   return {
     count,

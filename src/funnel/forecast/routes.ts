@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { type Api, json, operation, problem } from "../../http/operation.ts";
-import { filterQuery, isFiltered } from "../filter.ts";
+import { filterQuery, isFiltered, processQuery } from "../filter.ts";
 import { readForecast } from "./read-forecast.ts";
 import { ForecastSchema } from "./schema.ts";
 import { serializeForecast } from "./serialize.ts";
@@ -20,7 +20,7 @@ const getForecastRoute = operation({
   tags: ["Funnel"],
   request: {
     query: z.strictObject({
-      process_id: z.string().max(100).optional().openapi({ description: "Default: the company's default process" }),
+      ...processQuery,
       owner,
       team,
       months: z

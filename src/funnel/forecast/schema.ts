@@ -9,7 +9,7 @@ const RangeField = z.strictObject({ low: AmountField, high: AmountField }).nulla
 const DealsSchema = z.strictObject({ count: CountField, amount: AmountField });
 const RatioField = z.number().min(0).nullable();
 
-const OutlookSchema = z
+export const OutlookSchema = z
   .strictObject({
     count: CountField,
     amount: AmountField,
@@ -33,7 +33,7 @@ const OutlookSchema = z
     best: AmountField.openapi({ description: "All of them won" }),
     commit: AmountField.openapi({ description: "Those won that score 75 % or more and are not hollow" }),
   })
-  .openapi("ForecastOutlook");
+  .openapi("ForecastOutlook", { description: "Open deals of some time, and what they come to" });
 
 const TargetStandingSchema = z
   .strictObject({

@@ -13,7 +13,7 @@ export const listOlderDues: (processId: string | null, week: number, month: numb
     FROM process_flows, json_each(process_flows.counts)
     WHERE tenant_id = ?1 AND process_id = ${PROCESS_ID} AND week < ?3
       AND (key GLOB 'due:*' OR key GLOB 'kept:*') AND CAST(substr(key, instr(key, ':') + 1) AS INTEGER) >= ?4
-    GROUP BY process_id, week`);
+    GROUP BY process_id, week, part`);
 
 /** What the first snapshot of a month that has a forecast says of that month. */
 export interface FirstForecastRow {

@@ -14,9 +14,10 @@ export interface Span {
 }
 
 /**
- * Where the stages of a process lie on the way round, in their order, by the base that each ends at. All stages up to the last one of a base share
- * the way to it evenly: those that end at the same base, and those before that name none. What comes after the last base that is named shares
- * the rest of the way home; where that is home already, it shares the last leg with those that end there. A process without bases goes round evenly.
+ * Where the stages of a process lie on the way round, in their order, by the base that each ends at. All stages up to the last one of a
+ * base share the way to it evenly: those that end at the same base, and those before that name none. What comes after the last base that is
+ * named shares the rest of the way home; where that is home already, it shares the last leg with those that end there. A process without
+ * bases goes round evenly.
  */
 export function spansOf(bases: readonly (Base | null)[]): Span[] {
   const groups = groupByEnd(bases);

@@ -153,26 +153,37 @@ function legend({ words }: Speech, show: { readonly isCrowded: boolean; readonly
 }
 
 const NAME_X = 36;
+/** Where counts end, unless the hollow ones beside them are so many that they need the room. */
 const COUNT_X = 192;
 const HOLLOW_X = 235;
 const AMOUNT_X = WIDTH_PX - MARGIN_PX;
+/** What the sign of a hollow deal takes before their number, with air on both sides. */
+const SIGN_PX = 18;
 
 function table(view: PictureView, speech: Speech): Block[] {
-  const { words } = speech;
+  const { words, number } = speech;
+  const widest = (counts: readonly number[]) => Math.max(...counts.map((count) => textWidth(number(count), NAME_PX)));
+  const countX = Math.min(COUNT_X, HOLLOW_X - widest(view.stages.map(({ hollow }) => hollow)) - SIGN_PX);
+  const nameWidth = countX - Math.max(32, widest(view.stages.map(({ count }) => count)) + 6) - NAME_X;
   const end = { y: 16, class: "soft", "text-anchor": "end" };
   const head = [
     textTag("text", { x: MARGIN_PX, y: 16, class: "soft" }, words.stage),
-    textTag("text", { ...end, x: COUNT_X }, words.deals),
+    textTag("text", { ...end, x: countX }, words.deals),
     textTag("text", { ...end, x: HOLLOW_X }, words.hollow),
     textTag("text", { ...end, x: AMOUNT_X }, words.amount),
   ];
-  const rows = view.stages.map((stage, index) => tableRow(stage, index, speech));
+  const rows = view.stages.map((stage, index) => tableRow(stage, index, speech, { countX, nameWidth }));
   return [{ heightPx: 23, markup: head.join("") }, ...rows];
 }
 
-function tableRow({ name, count, hollow, amount }: PictureStage, index: number, speech: Speech): Block {
+function tableRow(
+  { name, count, hollow, amount }: PictureStage,
+  index: number,
+  speech: Speech,
+  { countX, nameWidth }: { readonly countX: number; readonly nameWidth: number },
+): Block {
   const { number, shortAmount } = speech;
-  const lines = fitLines(name, COUNT_X - 32 - NAME_X, NAME_PX, 2);
+  const lines = fitLines(name, nameWidth, NAME_PX, 2);
   const figure = (text: string, x: number, more: Parameters<typeof tag>[1] = {}) =>
     textTag("text", { x, y: 19, class: "ink", "font-size": NAME_PX, "text-anchor": "end", ...more }, text);
   const heightPx = 29 + (lines.length - 1) * 15;
@@ -180,7 +191,7 @@ function tableRow({ name, count, hollow, amount }: PictureStage, index: number, 
     tag("line", { x1: MARGIN_PX, x2: AMOUNT_X, y1: 0, y2: 0, class: "line" }),
     disc(`${index + 1}`, MARGIN_PX + 8.5, 14.5),
     ...lines.map((line, row) => write(line, { x: NAME_X, y: 19 + row * 15, class: "ink", "font-size": NAME_PX })),
-    figure(number(count), COUNT_X, { "font-weight": 700 }),
+    figure(number(count), countX, { "font-weight": 700 }),
     hollow > 0 ? runner(HOLLOW_X - textWidth(number(hollow), NAME_PX) - 8, 14.5, true) : "",
     figure(number(hollow), HOLLOW_X, { class: hollow > 0 ? "ink" : "soft" }),
     figure(shortAmount(amount), AMOUNT_X, { "font-size": SMALL_PX }),

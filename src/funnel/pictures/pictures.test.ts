@@ -232,6 +232,28 @@ describe("the diamond", () => {
     expect(circles.length).toBeLessThanOrEqual(5 * 8);
   });
 
+  test("keeps the figures of its table apart, however many deals there are", () => {
+    fc.assert(
+      fc.property(fc.nat(99_999), fc.double({ min: 0, max: 1, noNaN: true }), (count, share) => {
+        const hollow = Math.ceil(count * share);
+        const svg = drawDiamond(view([stage("Negotiation", { base: "home", count, hollow })], { locale: "fi" }));
+        const row = elementsOf(parseXml(svg), "g").find((block) => textOf(block).includes("Negotiation"));
+        if (!row) throw new Error("there is no row");
+        const texts = elementsOf(row, "text").filter(({ attributes }) => attributes.get("text-anchor") === "end");
+        const [counted, ringed] = texts.map((text) => {
+          const end = Number(text.attributes.get("x"));
+          return { start: end - textWidth(textOf(text), 13), end };
+        });
+        const ring = elementsOf(row, "circle").find(isRing);
+        const signX = ring ? Number(ring.attributes.get("cx")) - 5 : ringed?.start;
+        expect(signX).toBeGreaterThan(counted?.end ?? Number.NaN);
+        const names = elementsOf(row, "text").filter(({ attributes }) => Number(attributes.get("x")) === 36);
+        for (const name of names) expect(36 + textWidth(textOf(name), 13)).toBeLessThan(counted?.start ?? Number.NaN);
+        expect(names.length).toBeGreaterThan(0);
+      }),
+    );
+  });
+
   test("keeps its labels apart and within the picture", () => {
     fc.assert(
       fc.property(fc.array(fc.record({ base, count: fc.nat(9_999) }), { minLength: 1, maxLength: 20 }), (stages) => {

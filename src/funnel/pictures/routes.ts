@@ -3,7 +3,7 @@ import { digest } from "../../db/seal.ts";
 import type { AppContext } from "../../http/context.ts";
 import { type Api, operation, problem } from "../../http/operation.ts";
 import { readConversion } from "../conversion/read-conversion.ts";
-import { filterQuery, isFiltered } from "../filter.ts";
+import { filterQuery, isFiltered, processQuery } from "../filter.ts";
 import { readFunnel } from "../read-funnel.ts";
 import { drawDiamond } from "./draw-diamond.ts";
 import { drawFunnel } from "./draw-funnel.ts";
@@ -12,7 +12,7 @@ import { type Manner, THEMES, viewFunnel } from "./picture-view.ts";
 const PICTURE_TYPE = "image/svg+xml";
 
 const PictureQuery = z.strictObject({
-  process_id: z.string().max(100).optional().openapi({ description: "Default: the company's default process" }),
+  ...processQuery,
   ...filterQuery,
   theme: z.enum(THEMES).optional().openapi({ description: "`auto`, the default, is as the reader's system is" }),
   locale: z.enum(["en", "fi"]).optional().openapi({ description: "Default: the company's language" }),
@@ -25,7 +25,7 @@ const answers = {
     content: { [PICTURE_TYPE]: { schema: { type: "string" as const } } },
   },
   304: { description: "If-None-Match names the picture as it still is" },
-  404: problem("There is no such process"),
+  404: problem("There is no such process or team"),
   409: problem("The process is not published"),
 };
 

@@ -11,7 +11,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 
 /** Text as it is written in an element or between double quotes. */
-export function escapeXml(text: string): string {
+function escapeXml(text: string): string {
   return text.replace(UNWRITABLE, "\ufffd").replace(/[&<>"']/g, (sign) => ESCAPES[sign] ?? sign);
 }
 

@@ -8,7 +8,7 @@ import type { TenantScope } from "../../scope.ts";
 import { listCurrencyRates, toRates } from "../../tenancy/currency-rates-store.ts";
 import { formatDate, localDay } from "../../values/calendar.ts";
 import type { PastDealRow } from "../as-of/as-of-store.ts";
-import { type PastVisit, readVisits, versionWith } from "../as-of/shape-as-of.ts";
+import { NOT_TOLD, type PastVisit, readVisits, versionWith } from "../as-of/shape-as-of.ts";
 import { assessDeal } from "../assess-deal.ts";
 import { placeStage } from "../place.ts";
 import { findProcessHead, findRollup } from "../store.ts";
@@ -28,7 +28,7 @@ import {
 /** How far back past days are drawn: fifteen years. What was open before then is in them all the same. */
 const MOST_DAYS = 5_490;
 /** Of a page; each with its visits. */
-const DEALS_A_PAGE = 1_000;
+const DEALS_A_PAGE = 2_500;
 const DAYS_A_COMMIT = 200;
 /** What the company does not keep any more goes in as many steps as an evaluation would take days for. */
 const EXPIRED_AT_ONCE = 1_000;
@@ -91,7 +91,7 @@ export async function backfillSnapshots(scope: TenantScope, processId: string): 
   }
 
   const drawn = await drawDays(ground, open, closed);
-  const changes = [dropPastBefore(processId, drawn.first ?? today), dropExpired(processId, today, EXPIRED_AT_ONCE)];
+  const changes = [dropPastBefore(processId, drawn.first ?? today), dropExpired([processId], today, EXPIRED_AT_ONCE)];
   await commit(scope, { changes, events: [] });
   const dateOf = (day: number | undefined) => (day === undefined ? null : formatDate(day));
   return { days: drawn.days, first: dateOf(drawn.first), last: dateOf(drawn.last) };
@@ -170,8 +170,6 @@ function openStay(ground: Ground, row: PastDealRow, visit: PastVisit, from: numb
         : { currency: row.currency, minor: row.amount_minor },
   };
 }
-
-const NOT_TOLD = { hollow: 0, expected_close_day: null, pushes: 0, last_event_at: null } as const;
 
 function frameOf({ process, versions, limits, scope }: Ground): PastFrame {
   const newestFirst = [...versions].sort(([a], [b]) => b - a).map(([, known]) => known);

@@ -1,4 +1,5 @@
 import { medianOfHistogram } from "../../opportunities/median.ts";
+import { addTo } from "../../values/counts.ts";
 import type { Stay } from "./stays.ts";
 
 /** A deal while it is open in one visit. Amounts are in minor units, scores in hundredths of a percent, days since 1970-01-01. */
@@ -54,6 +55,16 @@ interface Standing extends Tally {
   readonly enteredDays: Map<number, number>;
 }
 
+/** By how much what stands in a stage changes on a day. */
+interface Step {
+  readonly stage: string;
+  readonly placed: number;
+  readonly tally: Tally;
+  /** The days of entry of the deals that come, and of those that go. */
+  readonly coming: number[];
+  readonly going: number[];
+}
+
 const nothing = (): Tally => ({
   count: 0,
   stalled: 0,
@@ -66,19 +77,17 @@ const nothing = (): Tally => ({
 });
 
 /**
- * The funnels of many days on end from the stays of all deals, each of which is looked at when it begins, ends and becomes too old, and never
- * in between: so it costs as many steps as there are visits and days, not deals times days.
+ * The funnels of many days on end from the stays of all deals. A stay is a step when it begins, when it ends and when it becomes too old, and
+ * the steps of a day and a stage are summed: so it costs as much as there are visits and days, not deals times days, and no deal is kept.
  */
 export class DaySweep {
   readonly #first: number;
   readonly #last: number;
   #began = Number.POSITIVE_INFINITY;
-  /** By the day on which they begin, become too old, and are over. */
-  readonly #begins = new Map<number, OpenStay[]>();
-  readonly #stalls = new Map<number, OpenStay[]>();
-  readonly #ends = new Map<number, OpenStay[]>();
-  /** By day: how many more deals nobody can place from then on. */
+  readonly #steps = new Map<number, Map<string, Step>>();
   readonly #undatedSteps = new Map<number, number>();
+  readonly #unconvertedSteps = new Map<number, Map<string, { count: number; minor: number }>>();
+
   readonly #all = nothing();
   readonly #stages = new Map<string, Standing>();
   readonly #placed = new Map<number, Pick<Tally, "count" | "stalled" | "limited">>();
@@ -95,74 +104,74 @@ export class DaySweep {
   addUndated({ from, until }: Pick<OpenStay, "from" | "until">): void {
     const begin = Math.max(from, this.#first);
     if (begin >= until) return;
-    for (const [day, sign] of [
-      [begin, 1],
-      [until, -1],
-    ] as const) {
-      this.#undatedSteps.set(day, (this.#undatedSteps.get(day) ?? 0) + sign);
-    }
+    addTo(this.#undatedSteps, begin, 1);
+    addTo(this.#undatedSteps, until, -1);
   }
 
   add(stay: OpenStay): void {
-    const { from, until } = stay;
+    const { from, until, enteredDay } = stay;
     const begin = Math.max(from, this.#first);
     if (begin >= until || begin > this.#last) return;
     this.#began = Math.min(this.#began, begin);
-    put(this.#begins, begin, stay);
-    if (until <= this.#last) put(this.#ends, until, stay);
+    const comes = this.#stepOn(begin, stay);
+    tell(comes.tally, stay, 1);
+    comes.coming.push(enteredDay);
+    this.#tellUnconverted(begin, stay, 1);
     const stalledFrom = stalledSince(stay);
-    if (stalledFrom < until && stalledFrom <= this.#last) put(this.#stalls, Math.max(begin, stalledFrom), stay);
+    const isStalled = stalledFrom < until && stalledFrom <= this.#last;
+    if (isStalled) this.#stepOn(Math.max(begin, stalledFrom), stay).tally.stalled += 1;
+    if (until > this.#last) return;
+    const goes = this.#stepOn(until, stay);
+    tell(goes.tally, stay, -1);
+    goes.going.push(enteredDay);
+    this.#tellUnconverted(until, stay, -1);
+    if (isStalled) goes.tally.stalled -= 1;
   }
 
   /** From the first day on which a deal stood anywhere. Runs once. */
   *days(): Generator<SweptDay> {
     for (let day = this.#first; day <= this.#last; day++) {
-      for (const stay of this.#ends.get(day) ?? []) {
-        if (stalledSince(stay) < stay.until) this.#countStalled(stay, -1);
-        this.#count(stay, -1);
+      for (const step of this.#steps.get(day)?.values() ?? []) this.#take(step);
+      for (const [currency, step] of this.#unconvertedSteps.get(day) ?? []) {
+        const { count, minor } = this.#unconverted.get(currency) ?? { count: 0, minor: 0 };
+        this.#unconverted.set(currency, { count: count + step.count, minor: minor + step.minor });
       }
-      for (const stay of this.#begins.get(day) ?? []) this.#count(stay, 1);
-      for (const stay of this.#stalls.get(day) ?? []) this.#countStalled(stay, 1);
       this.#undated += this.#undatedSteps.get(day) ?? 0;
       if (day >= this.#began) yield this.#drawn(day);
     }
   }
 
-  #count(stay: OpenStay, sign: 1 | -1): void {
-    const stage = this.#stages.get(stay.stage) ?? { ...nothing(), enteredDays: new Map() };
-    this.#stages.set(stay.stage, stage);
-    for (const tally of [this.#all, stage]) {
-      tally.count += sign;
-      tally.limited += stay.limitDays === null ? 0 : sign;
-      tally.amountMinor += sign * (stay.amountMinor ?? 0);
-      tally.weightedMinor += sign * stay.weightedMinor;
-      tally.scored += stay.score === null ? 0 : sign;
-      tally.scores += sign * (stay.score ?? 0);
-      tally.unweighed += stay.score === null && stay.amountMinor ? sign : 0;
+  #stepOn(day: number, { stage, placed }: OpenStay): Step {
+    const steps = this.#steps.get(day) ?? new Map<string, Step>();
+    this.#steps.set(day, steps);
+    const key = `${placed}:${stage}`;
+    const step = steps.get(key) ?? { stage, placed, tally: nothing(), coming: [], going: [] };
+    steps.set(key, step);
+    return step;
+  }
+
+  #tellUnconverted(day: number, { unconverted }: OpenStay, sign: 1 | -1): void {
+    if (!unconverted) return;
+    const steps = this.#unconvertedSteps.get(day) ?? new Map<string, { count: number; minor: number }>();
+    this.#unconvertedSteps.set(day, steps);
+    const { count, minor } = steps.get(unconverted.currency) ?? { count: 0, minor: 0 };
+    steps.set(unconverted.currency, { count: count + sign, minor: minor + sign * unconverted.minor });
+  }
+
+  #take({ stage, placed, tally, coming, going }: Step): void {
+    const standing = this.#stages.get(stage) ?? { ...nothing(), enteredDays: new Map() };
+    this.#stages.set(stage, standing);
+    const there = this.#placed.get(placed) ?? { count: 0, stalled: 0, limited: 0 };
+    this.#placed.set(placed, there);
+    for (const key of TALLIED) {
+      this.#all[key] += tally[key];
+      standing[key] += tally[key];
     }
-    const placed = this.#placedAt(stay.placed);
-    placed.count += sign;
-    placed.limited += stay.limitDays === null ? 0 : sign;
-    addTo(stage.enteredDays, stay.enteredDay, sign);
-    if (stay.unconverted) this.#countUnconverted(stay.unconverted, sign);
-  }
-
-  #countStalled({ stage, placed }: OpenStay, sign: 1 | -1): void {
-    this.#all.stalled += sign;
-    const standing = this.#stages.get(stage);
-    if (standing) standing.stalled += sign;
-    this.#placedAt(placed).stalled += sign;
-  }
-
-  #countUnconverted({ currency, minor }: NonNullable<OpenStay["unconverted"]>, sign: 1 | -1): void {
-    const before = this.#unconverted.get(currency) ?? { count: 0, minor: 0 };
-    this.#unconverted.set(currency, { count: before.count + sign, minor: before.minor + sign * minor });
-  }
-
-  #placedAt(index: number): Pick<Tally, "count" | "stalled" | "limited"> {
-    const found = this.#placed.get(index) ?? { count: 0, stalled: 0, limited: 0 };
-    this.#placed.set(index, found);
-    return found;
+    there.count += tally.count;
+    there.stalled += tally.stalled;
+    there.limited += tally.limited;
+    for (const day of coming) addTo(standing.enteredDays, day, 1);
+    for (const day of going) addTo(standing.enteredDays, day, -1);
   }
 
   #drawn(day: number): SweptDay {
@@ -183,19 +192,19 @@ export class DaySweep {
   }
 }
 
+const TALLIED = Object.keys(nothing()) as (keyof Tally)[]; // all of them
+
+function tell(tally: Tally, { limitDays, amountMinor, weightedMinor, score }: OpenStay, sign: 1 | -1): void {
+  tally.count += sign;
+  tally.limited += limitDays === null ? 0 : sign;
+  tally.amountMinor += sign * (amountMinor ?? 0);
+  tally.weightedMinor += sign * weightedMinor;
+  tally.scored += score === null ? 0 : sign;
+  tally.scores += sign * (score ?? 0);
+  tally.unweighed += score === null && amountMinor ? sign : 0;
+}
+
 /** Older than the limit: on its last day it is not yet, and a limit may be a fraction. */
 function stalledSince({ enteredDay, limitDays }: OpenStay): number {
   return limitDays === null ? Number.POSITIVE_INFINITY : enteredDay + Math.floor(limitDays) + 1;
-}
-
-function put(byDay: Map<number, OpenStay[]>, day: number, stay: OpenStay): void {
-  const stays = byDay.get(day);
-  if (stays) stays.push(stay);
-  else byDay.set(day, [stay]);
-}
-
-function addTo(counts: Map<number, number>, key: number, amount: number): void {
-  const sum = (counts.get(key) ?? 0) + amount;
-  if (sum === 0) counts.delete(key);
-  else counts.set(key, sum);
 }

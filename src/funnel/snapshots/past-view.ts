@@ -1,10 +1,12 @@
 import { hundredthsToPercent } from "../../process/weights.ts";
 import { formatDate, formatTime, startOfDay } from "../../values/calendar.ts";
 import { toMajor } from "../../values/money.ts";
-import { FEWEST_DEALS, FEWEST_FOR_SHAPE, type Figure, noFigure, rateOf, roundShare } from "../figure.ts";
+import { closingJamOf } from "../closing-jam.ts";
+import { FEWEST_DEALS, FEWEST_FOR_SHAPE, type Figure, roundShare } from "../figure.ts";
 import { inversion } from "../inversion.ts";
 import { LIVE_FIGURES, type LiveFigure } from "../live-figures.ts";
 import { type FunnelView, serializeFigure } from "../schema.ts";
+import { stalledOf } from "../stalled.ts";
 import type { ConvertedSums } from "../sums.ts";
 import type { SweptDay, Tally } from "./day-sweep.ts";
 
@@ -103,12 +105,10 @@ function weighted({ unweighed, weightedMinor }: Tally, currency: string): number
 
 function figuresOf({ stages }: PastFrame, { all, placed }: SweptDay, inverted: Figure): FunnelView["figures"] {
   const last = placed.get(stages.length - 1) ?? { count: 0, stalled: 0, limited: 0 };
-  const share = (formula: string, { count, stalled, limited }: Pick<Tally, "count" | "stalled" | "limited">) =>
-    limited === 0 ? noFigure(formula, count) : rateOf(formula, stalled, count);
   return {
     ...(Object.fromEntries(LIVE_FIGURES.map((name) => [name, null])) as Record<LiveFigure, null>), // of every name
     inversion: serializeFigure(inverted, FEWEST_FOR_SHAPE),
-    stalled: serializeFigure(share("share_older_than_stage_limit", all), FEWEST_DEALS),
-    closing_jam: serializeFigure(share("share_of_last_stage_older_than_limit", last), FEWEST_DEALS),
+    stalled: serializeFigure(stalledOf(all), FEWEST_DEALS),
+    closing_jam: serializeFigure(closingJamOf(last), FEWEST_DEALS),
   };
 }

@@ -3,6 +3,7 @@ import { DateField } from "../../http/fields.ts";
 import { type Api, json, operation, problem } from "../../http/operation.ts";
 import { DEFAULT_LIMIT, pageSchema, pagingQuery, readCursor, toPage } from "../../http/paging.ts";
 import { localDay, parseDate } from "../../values/calendar.ts";
+import { processQuery } from "../filter.ts";
 import { demandPublished } from "../read-funnel.ts";
 import { findProcessHead } from "../store.ts";
 import { SnapshotSchema, serializeSnapshot } from "./schema.ts";
@@ -18,7 +19,7 @@ const listSnapshotsRoute = operation({
   request: {
     query: z.strictObject({
       ...pagingQuery,
-      process_id: z.string().max(100).optional().openapi({ description: "Default: the company's default process" }),
+      ...processQuery,
       from: DateField.optional(),
       to: DateField.optional(),
     }),

@@ -1,3 +1,4 @@
+import { packsOf } from "../../db/packs.ts";
 import { type TenantStatement, tenantSql } from "../../db/statement.ts";
 import type { funnelSnapshots, tenants } from "../../db/tables.ts";
 import { BEGIN_ANEW } from "../../opportunities/rollup-repair/request-store.ts";
@@ -6,26 +7,31 @@ import { PROCESS_ID } from "../store.ts";
 
 export type SnapshotRow = Readonly<Omit<typeof funnelSnapshots.$inferSelect, "tenant_id">>;
 
-const upsert = (condition: string) =>
-  tenantSql(`
-    INSERT INTO funnel_snapshots (tenant_id, process_id, day, funnel, taken_at) SELECT ?1, ?2, ?3, ?4, ?5 WHERE ${condition}
+/** The funnel of a process on a day, as it was seen. */
+export interface LiveSnapshot {
+  readonly processId: string;
+  readonly day: number;
+  readonly funnel: object;
+  readonly takenAt: number;
+}
+
+const upsert = (condition: string) => {
+  const statement = tenantSql(`
+    INSERT INTO funnel_snapshots (tenant_id, process_id, day, funnel, taken_at)
+    SELECT ?1, row.value ->> 'processId', row.value ->> 'day', row.value -> 'funnel', row.value ->> 'takenAt'
+    FROM json_each(?2) AS row WHERE ${condition}
     ON CONFLICT (tenant_id, process_id, day) DO UPDATE SET funnel = excluded.funnel, taken_at = excluded.taken_at, source = 'live'
     WHERE funnel_snapshots.source = 'visits' OR excluded.taken_at >= funnel_snapshots.taken_at`);
+  return (snapshots: readonly LiveSnapshot[]) => packsOf(snapshots).map((pack) => statement(JSON.stringify(pack)));
+};
 
-const [upsertDay, upsertEnd] = [
-  upsert("true"),
-  upsert("EXISTS (SELECT 1 FROM funnel_snapshots WHERE tenant_id = ?1 AND process_id = ?2 AND day <= ?3)"),
-];
+/** The last one taken of a day stays, whichever of two is written last. */
+export const upsertSnapshots = upsert("true");
 
-/** The funnel of a process on a day, as it was seen. The last one taken of the day stays, whichever of two is written last. */
-export function upsertSnapshot(processId: string, day: number, funnel: object, takenAt: number): TenantStatement {
-  return upsertDay(processId, day, JSON.stringify(funnel), takenAt);
-}
-
-/** As `upsertSnapshot`, of a day that is over; not where nobody has ever looked by then, since only visits know of such days. */
-export function upsertEndOfDay(processId: string, day: number, funnel: object, takenAt: number): TenantStatement {
-  return upsertEnd(processId, day, JSON.stringify(funnel), takenAt);
-}
+/** As `upsertSnapshots`, of a day that is over; not where nobody has ever looked by then, since only visits know of such days. */
+export const upsertEndsOfDay = upsert(`EXISTS (
+  SELECT 1 FROM funnel_snapshots
+  WHERE tenant_id = ?1 AND process_id = row.value ->> 'processId' AND day <= row.value ->> 'day')`);
 
 export interface PastSnapshot {
   readonly day: number;
@@ -62,24 +68,40 @@ export const listSnapshots: (
   WHERE tenant_id = ?1 AND process_id = ${PROCESS_ID} AND day <= ?4 AND day >= max(?3, coalesce(${firstKept("?6")}, ?3))
   ORDER BY day DESC LIMIT ?5`);
 
-/** Drops the oldest of what the company does not keep any more, at most ?4. */
-export const dropExpired: (processId: string, today: number, most: number) => TenantStatement = tenantSql(`
-  DELETE FROM funnel_snapshots WHERE tenant_id = ?1 AND process_id = ?2 AND day IN (
-    SELECT day FROM funnel_snapshots WHERE tenant_id = ?1 AND process_id = ?2 AND day < ${firstKept("?3")} ORDER BY day LIMIT ?4)`);
+const dropDays = tenantSql(`
+  DELETE FROM funnel_snapshots WHERE tenant_id = ?1 AND (process_id, day) IN (
+    SELECT process.value, expired.day
+    FROM json_each(?2) AS process CROSS JOIN funnel_snapshots AS expired
+    WHERE expired.tenant_id = ?1 AND expired.process_id = process.value AND expired.day < min(${firstKept("?3")},
+      ?4 + (SELECT min(day) FROM funnel_snapshots WHERE tenant_id = ?1 AND process_id = process.value)))`);
+
+/** Drops what the company does not keep any more: of each process so many days, from the oldest on. */
+export function dropExpired(processIds: readonly string[], today: number, days: number): TenantStatement {
+  return dropDays(JSON.stringify(processIds), today, days);
+}
+
+const requestLacking = tenantSql(`
+  INSERT INTO funnel_repairs (tenant_id, process_id, kind, status, result, lease_until, requested_at)
+  SELECT ?1, process.value, 'snapshots', 'queued', '{"verify_only":false}', ?5, ?5 FROM json_each(?2) AS process
+  WHERE EXISTS (SELECT 1 FROM funnel_snapshots WHERE tenant_id = ?1 AND process_id = process.value AND day < ?3)
+    AND NOT EXISTS (SELECT 1 FROM funnel_snapshots WHERE tenant_id = ?1 AND process_id = process.value AND day = ?3)
+    AND NOT EXISTS (
+      SELECT 1 FROM funnel_repairs
+      WHERE tenant_id = ?1 AND process_id = process.value AND kind = 'snapshots' AND requested_at >= ?4)
+  ${BEGIN_ANEW}`);
 
 /**
- * Asks for past days to be drawn from visits where a process that has older snapshots lacks that of a day (?3), as after days on which nobody
- * looked. At most once since an instant (?4): there may be nothing to draw.
+ * Asks for past days to be drawn from visits where a process that has older snapshots lacks that of a day, as after days on which nobody
+ * looked. At most once since an instant: there may be nothing to draw.
  */
-export const requestMissing: (processId: string, day: number, since: number, now: number) => TenantStatement =
-  tenantSql(`
-  INSERT INTO funnel_repairs (tenant_id, process_id, kind, status, result, lease_until, requested_at)
-  SELECT ?1, ?2, 'snapshots', 'queued', '{"verify_only":false}', ?5, ?5
-  WHERE EXISTS (SELECT 1 FROM funnel_snapshots WHERE tenant_id = ?1 AND process_id = ?2 AND day < ?3)
-    AND NOT EXISTS (SELECT 1 FROM funnel_snapshots WHERE tenant_id = ?1 AND process_id = ?2 AND day = ?3)
-    AND NOT EXISTS (
-      SELECT 1 FROM funnel_repairs WHERE tenant_id = ?1 AND process_id = ?2 AND kind = 'snapshots' AND requested_at >= ?4)
-  ${BEGIN_ANEW}`);
+export function requestMissing(
+  processIds: readonly string[],
+  day: number,
+  since: number,
+  now: number,
+): TenantStatement {
+  return requestLacking(JSON.stringify(processIds), day, since, now);
+}
 
 /** What happened to opportunities since an instant (?2), as the newest ?3 events of the company tell. */
 const RECENT = `

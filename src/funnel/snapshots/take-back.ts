@@ -16,9 +16,10 @@ interface Turn {
 
 /**
  * The funnel as it was before some events: each deal that they are about stands again as the first of them tells that it did, and what has
- * been closed or reopened since is taken out of the totals of closed deals and their cycles, or put back. `events` are all since an instant, oldest first, and
- * `visits` those of their deals that had begun before it. Usual times in a stage and win probabilities stay as they are now: a few deals do not move them. Of when a
- * deal had its last event before, nobody knows. Undefined where a deal has left a version that was not loaded.
+ * been closed or reopened since is taken out of the totals of closed deals and their cycles, or put back. `events` are all since an
+ * instant, oldest first, and `visits` those of their deals that had begun before it. Usual times in a stage and win probabilities stay as
+ * they are now: a few deals do not move them. Of when a deal had its last event before, nobody knows. Undefined where a deal has left a
+ * version that was not loaded.
  */
 export function takeBack(
   now: FunnelInput,
@@ -80,6 +81,7 @@ function openDealOf(view: OpportunityView, stageEnteredAt: number | null): OpenD
     pushes: view.pushes,
     opened_day: dayOf(view.opened_on),
     last_event_at: null,
+    name: view.name,
     tags: JSON.stringify(view.tags),
   };
 }

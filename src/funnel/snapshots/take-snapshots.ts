@@ -6,13 +6,14 @@ import { type Funnel, shapeFunnel } from "../funnel-shape.ts";
 import { FunnelSchema, serializeFunnel } from "../schema.ts";
 import {
   dropExpired,
+  type LiveSnapshot,
   listRecentEvents,
   listVisitsBefore,
   type RecentEventRow,
   type RecentVisitRow,
   requestMissing,
-  upsertEndOfDay,
-  upsertSnapshot,
+  upsertEndsOfDay,
+  upsertSnapshots,
 } from "./store.ts";
 import { takeBack } from "./take-back.ts";
 
@@ -43,27 +44,31 @@ export function readSinceMidnight({ tenant, now }: Clock) {
  * end of the day, as near as anybody looked. The first look after midnight, if it comes within 15 minutes, closes the day before exactly:
  * what happened since is taken back. Where that is more than 50 events, or the look comes later, the last one of the day stays.
  * Where nobody looked on the day before at all, it is drawn from visits by a job. Drops what the company does not keep any more, a few at a time.
+ * The number of statements does not depend on the number of funnels.
  */
 export function takeSnapshots(
   { tenant, now }: Clock,
   funnels: readonly Funnel[],
   since: SinceMidnight,
 ): TenantStatement[] {
-  const midnight = startOfDay(localDay(now, tenant.timezone), tenant.timezone);
+  const today = localDay(now, tenant.timezone);
+  const midnight = startOfDay(today, tenant.timezone);
   const closes = now - midnight < CLOSING_MS && since.events.length <= MOST_TAKEN_BACK;
-  return funnels.flatMap((funnel) => {
+  const ended = funnels.flatMap((funnel) => {
     const before = closes ? takeBack(funnel, since.events, since.visits) : undefined;
-    const ended = before && shapeFunnel({ ...before, now: midnight - 1 });
-    return [
-      ...(ended ? [upsertEndOfDay(funnel.process.id, ended.today, viewOf(ended), ended.now)] : []),
-      upsertSnapshot(funnel.process.id, funnel.today, viewOf(funnel), funnel.now),
-      requestMissing(funnel.process.id, funnel.today - 1, midnight, now),
-      dropExpired(funnel.process.id, funnel.today, EXPIRED_AT_ONCE),
-    ];
+    return before ? [shapeFunnel({ ...before, now: midnight - 1 })] : [];
   });
+  const processIds = funnels.map(({ process }) => process.id);
+  return [
+    ...upsertEndsOfDay(ended.map(snapshotOf)),
+    ...upsertSnapshots(funnels.map(snapshotOf)),
+    requestMissing(processIds, today - 1, midnight, now),
+    dropExpired(processIds, today, EXPIRED_AT_ONCE),
+  ];
 }
 
 /** In the shape that a funnel has today, with what is forecast of it. */
-function viewOf(funnel: Funnel): object {
-  return { ...FunnelSchema.parse(serializeFunnel(funnel)), forecast: keepForecast(funnel) };
+function snapshotOf(funnel: Funnel): LiveSnapshot {
+  const view = { ...FunnelSchema.parse(serializeFunnel(funnel)), forecast: keepForecast(funnel) };
+  return { processId: funnel.process.id, day: funnel.today, funnel: view, takenAt: funnel.now };
 }

@@ -2,12 +2,12 @@ import { readFlows, weekToReadFrom } from "../../opportunities/flows.ts";
 import type { TenantScope } from "../../scope.ts";
 import { listCurrencyRates } from "../../tenancy/currency-rates-store.ts";
 import { localDay } from "../../values/calendar.ts";
+import { type Closings, closingsIn } from "../closings.ts";
 import type { Funnel } from "../funnel-shape.ts";
 import type { Period } from "../period.ts";
 import { demandPublished, shapeFunnels } from "../read-funnel.ts";
 import { findFlowsSince, findProcessHead, findRollup, listOpenDeals } from "../store.ts";
 import { windowOf } from "../window.ts";
-import { type Closings, closingsIn } from "./velocity.ts";
 
 export interface VelocityInput {
   readonly funnel: Funnel;

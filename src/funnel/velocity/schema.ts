@@ -10,7 +10,7 @@ import { spreadOf, velocityOf } from "./velocity.ts";
 
 const DaysField = z.number().min(0).nullable();
 
-const SpreadSchema = z
+export const SpreadSchema = z
   .strictObject({
     n: z.int().min(0),
     p10: DaysField,

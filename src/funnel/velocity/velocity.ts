@@ -1,18 +1,9 @@
-import type { ClosedTotals } from "../../opportunities/closed-totals.ts";
-import type { Flows } from "../../opportunities/flows.ts";
 import { type Histogram, percentileOfHistogram, sizeOf } from "../../opportunities/median.ts";
 import type { RatesMillionths } from "../../values/money.ts";
+import { type Closings, wonAmounts } from "../closings.ts";
 import { winRate } from "../conversion/cohort-conversion.ts";
 import { FEWEST_DEALS, type Figure, noFigure } from "../figure.ts";
-import type { Period } from "../period.ts";
-import { type ConvertedSums, convertSums } from "../sums.ts";
-import { isWithin } from "../window.ts";
-
-/** What velocity follows from: deals closed in some time. */
-export type Closings = Pick<
-  ClosedTotals,
-  "won" | "lost" | "wonMinorByCurrency" | "wonCountByCurrency" | "wonCycleDays" | "lostCycleDays"
->;
+import type { ConvertedSums } from "../sums.ts";
 
 export interface Velocity {
   readonly winRate: Figure;
@@ -26,15 +17,12 @@ export interface Velocity {
 
 /**
  * Sales velocity (product.md §4): open deals × win rate × mean won amount ÷ median cycle days of won deals. Null below 5 won deals, below 5 of
- * which the amount or the cycle is known, and where the median cycle is no whole day: nothing can be divided by it.
+ * which the amount or the cycle is known, and where the median cycle is 0 days: nothing can be divided by it.
  */
 export function velocityOf(open: number, closings: Closings, currency: string, rates: RatesMillionths): Velocity {
   const rate = winRate(closings);
-  const won = convertSums(closings.wonMinorByCurrency, currency, rates);
-  const withAmount = [...closings.wonCountByCurrency]
-    .filter(([code]) => code === currency || rates.has(code))
-    .reduce((sum, [, count]) => sum + count, 0);
-  const mean = withAmount === 0 ? null : won.amountMinor / withAmount;
+  const { amountMinor, withAmount, unconverted } = wonAmounts(closings, currency, rates);
+  const mean = withAmount === 0 ? null : amountMinor / withAmount;
   const meanWonMinor: Figure = { formula: "mean_won_amount", value: mean, n: withAmount, interval: null };
 
   const formula = "velocity_per_day";
@@ -45,35 +33,10 @@ export function velocityOf(open: number, closings: Closings, currency: string, r
   const velocity: Figure = isKnown
     ? { formula, value: (open * rate.value * mean) / cycle, n: cycles, interval: null }
     : noFigure(formula, cycles);
-  return { winRate: rate, meanWonMinor, unconverted: won.unconverted, velocity };
+  return { winRate: rate, meanWonMinor, unconverted, velocity };
 }
 
-/** The deals closed on the days of a window. */
-export function closingsIn(flows: Flows, window: Period): Closings {
-  let [won, lost] = [0, 0];
-  const sums = {
-    wonMinorByCurrency: new Map<string, number>(),
-    wonCountByCurrency: new Map<string, number>(),
-    wonCycleDays: new Map<number, number>(),
-    lostCycleDays: new Map<number, number>(),
-  };
-  for (const [day, closings] of flows.closingsByDay) {
-    if (!isWithin(day, window)) continue;
-    won += closings.won;
-    lost += closings.lost;
-    addAll(sums.wonMinorByCurrency, closings.wonMinorByCurrency);
-    addAll(sums.wonCountByCurrency, closings.wonCountByCurrency);
-    addAll(sums.wonCycleDays, closings.wonCycleDays);
-    addAll(sums.lostCycleDays, closings.lostCycleDays);
-  }
-  return { won, lost, ...sums };
-}
-
-function addAll<Key>(sums: Map<Key, number>, more: ReadonlyMap<Key, number>): void {
-  for (const [key, count] of more) sums.set(key, (sums.get(key) ?? 0) + count);
-}
-
-export const PERCENTILES = [10, 25, 50, 75, 90] as const;
+const PERCENTILES = [10, 25, 50, 75, 90] as const;
 
 /** How days are spread; silent where too few deals are behind it. */
 export interface Spread {
