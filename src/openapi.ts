@@ -7,6 +7,9 @@ import { AlertSchema } from "./alerts/schema.ts";
 import { buildApp } from "./app.ts";
 import { EVENT_TYPES, type EventType, UNDELIVERED_TYPES } from "./events/catalogue.ts";
 import { EVENT_DESCRIPTIONS } from "./events/descriptions.ts";
+import { OutlookSchema } from "./funnel/forecast/schema.ts";
+import { TargetSchema } from "./funnel/targets-schema.ts";
+import { SpreadSchema } from "./funnel/velocity/schema.ts";
 import { TimeField } from "./http/fields.ts";
 import type { Api } from "./http/operation.ts";
 import { ImportSummarySchema } from "./opportunities/import/schema.ts";
@@ -14,6 +17,7 @@ import { ADOPTED } from "./opportunities/merge/schema.ts";
 import { MigrationSchema } from "./opportunities/migration/schema.ts";
 import { NoteSchema } from "./opportunities/notes/schema.ts";
 import { CriterionStandingSchema, OpportunitySchema } from "./opportunities/schema.ts";
+import { TeamSchema } from "./tenancy/teams-schema.ts";
 import { describeSchedule } from "./webhooks/schedule.ts";
 import { EndpointSchema } from "./webhooks/schema.ts";
 
@@ -33,6 +37,9 @@ export function buildOpenApiDocument() {
     description:
       "An API key (infk_…), or the operator's token on operator routes. `x-permission` names the scope a route needs.",
   });
+  // Otherwise they would be described as the first of their uses is.
+  api.openAPIRegistry.register("ForecastOutlook", OutlookSchema);
+  api.openAPIRegistry.register("SpreadOfDays", SpreadSchema);
   for (const type of EVENT_TYPES) if (!UNDELIVERED_TYPES.includes(type)) registerWebhook(api, type);
   return api.getOpenAPI31Document({
     openapi: "3.1.0",
@@ -59,7 +66,7 @@ const TAGS = [
   ["Alerts", "Rules that the funnel breaks"],
   ["Events", "Everything that happened, in order"],
   ["Webhooks", WEBHOOKS],
-  ["Company", "The own company: settings, keys, rates"],
+  ["Company", "The own company: settings, keys, rates, teams"],
   ["Operator", "Who runs the deployment"],
   ["Service", "The service itself"],
 ] as const;
@@ -161,6 +168,18 @@ const EVENT_DATA: Readonly<Record<EventType, z.ZodType>> = {
     previous: z.strictObject(RuleSchema.shape).partial().openapi("PreviousAlertRule", before),
   }),
   "funnel.digest": z.strictObject({ digest: DigestSchema }),
+  "target.created": z.strictObject({ target: TargetSchema }),
+  "target.updated": z.strictObject({
+    target: TargetSchema,
+    previous: z.strictObject(TargetSchema.shape).partial().openapi("PreviousTarget", before),
+  }),
+  "target.deleted": z.strictObject({ target: TargetSchema }),
+  "team.created": z.strictObject({ team: TeamSchema }),
+  "team.updated": z.strictObject({
+    team: TeamSchema,
+    previous: z.strictObject(TeamSchema.shape).partial().openapi("PreviousTeam", before),
+  }),
+  "team.deleted": z.strictObject({ team: TeamSchema }),
   "webhook_endpoint.disabled": z.strictObject({
     webhook_endpoint: EndpointSchema,
     previous: z.strictObject({ status: EndpointSchema.shape.status }).openapi(before),

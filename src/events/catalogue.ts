@@ -27,6 +27,12 @@ export const EVENT_TYPES = [
   "alert.commented",
   "alert_rule.changed",
   "funnel.digest",
+  "target.created",
+  "target.updated",
+  "target.deleted",
+  "team.created",
+  "team.updated",
+  "team.deleted",
   "webhook_endpoint.disabled",
   "webhook_endpoint.test",
 ] as const;

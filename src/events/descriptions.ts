@@ -35,6 +35,12 @@ export const EVENT_DESCRIPTIONS: Readonly<Record<EventType, string>> = {
   "alert.commented": "Somebody wrote a comment on an alert.",
   "alert_rule.changed": "A company set one of its rules in another way.",
   "funnel.digest": "How the funnels stand and what became of the alerts, as often as the company wants to hear of it.",
+  "target.created": "It was set what is to be won in a period.",
+  "target.updated": "A target was changed.",
+  "target.deleted": "A target was deleted; it is told as it was.",
+  "team.created": "A team of owners was made.",
+  "team.updated": "A team got another name or other owners.",
+  "team.deleted": "A team was deleted, and is told as it was. Its owners keep their opportunities.",
   "webhook_endpoint.disabled":
     "A webhook endpoint was disabled, by request or because nothing could be delivered to it.",
   "webhook_endpoint.test": "A test that was asked for; it goes to the tested endpoint only.",

@@ -77,7 +77,14 @@ export const TenantSchema = z
   })
   .openapi("Tenant");
 
-const ScopesField = z.array(z.enum(SCOPES)).min(1).max(SCOPES.length);
+const ScopesField = z
+  .array(z.enum(SCOPES))
+  .min(1)
+  .max(SCOPES.length)
+  .openapi({
+    description: "Each operation names the one that it needs (`x-permission`); `*` is all of them",
+    example: ["funnel:read", "alerts:read", "alerts:write"],
+  });
 
 export const NewApiKeySchema = z
   .strictObject({ name: line(100), scopes: ScopesField, expires_at: TimeField.nullable().optional() })

@@ -99,7 +99,8 @@ export const revokeApiKey = tenantSql(
 );
 
 /**
- * Has the funnel judged at the next tick of the cron trigger. Always changes the time, which tells an evaluation that is under way that
- * what it has read is not the last word: it goes on only if the time is still the one that it read.
+ * Has the funnels judged by an instant (?2, in ms since the epoch) at the latest: of a past one at the next tick of the cron trigger. Always
+ * changes the time, which tells an evaluation that is under way that what it has read is not the last word: it goes on only if the time is
+ * still the one that it read.
  */
 export const evaluateSoon = tenantSql(`UPDATE tenants SET evaluate_at = min(evaluate_at - 1, ?2) WHERE id = ?1`);

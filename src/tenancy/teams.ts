@@ -1,8 +1,9 @@
 import { DomainError, notFound } from "../errors.ts";
+import { changedFields } from "../events/changed-fields.ts";
 import { type Decision, unchanged } from "../events/commit.ts";
 import { checkIfMatch, checkNoIfMatch, type IfMatch } from "../http/conditional.ts";
 import type { TenantScope } from "../scope.ts";
-import type { TeamChange } from "./teams-schema.ts";
+import { serializeTeam, type TeamChange } from "./teams-schema.ts";
 import { countTeams, deleteTeamRow, findTeam, insertTeam, MAX_TEAMS, type TeamRow, updateTeam } from "./teams-store.ts";
 
 export interface PutTeam {
@@ -25,12 +26,21 @@ export async function putTeam(
       throw new DomainError("too_many_teams", `A company has at most ${MAX_TEAMS} teams.`);
     }
     const row = { key, ...fields, revision: 1, created_at: scope.now, updated_at: scope.now };
-    return { result: { row, isNew: true }, changes: [insertTeam(row)], events: [] };
+    return {
+      result: { row, isNew: true },
+      changes: [insertTeam(row)],
+      events: [{ type: "team.created", data: { team: serializeTeam(row) } }],
+    };
   }
   checkIfMatch(ifMatch, before.revision);
   if (before.name === fields.name && before.owners === fields.owners) return unchanged({ row: before, isNew: false });
   const row = { ...before, ...fields, revision: before.revision + 1, updated_at: scope.now };
-  return { result: { row, isNew: false }, changes: [updateTeam(row)], events: [] };
+  const team = serializeTeam(row);
+  return {
+    result: { row, isNew: false },
+    changes: [updateTeam(row)],
+    events: [{ type: "team.updated", data: { team, previous: changedFields(serializeTeam(before), team) } }],
+  };
 }
 
 /** Deletes a team; its owners keep their deals. Throws `not_found`. */
@@ -38,5 +48,9 @@ export async function deleteTeam(scope: TenantScope, key: string, ifMatch: IfMat
   const [[before]] = await scope.db.read([findTeam(key)]);
   if (!before) throw notFound("team");
   checkIfMatch(ifMatch, before.revision);
-  return { result: null, changes: [deleteTeamRow(key, before.revision)], events: [] };
+  return {
+    result: null,
+    changes: [deleteTeamRow(key, before.revision)],
+    events: [{ type: "team.deleted", data: { team: serializeTeam(before) } }],
+  };
 }

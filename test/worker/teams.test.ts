@@ -30,6 +30,21 @@ describe("teams", () => {
     expect(again).toMatchObject({ status: 200, body: made.body, d1: { rowsWritten: 0 } });
   });
 
+  test("are told of once at each change, with what was before; what is refused or changes nothing is not", async () => {
+    const tenant = await foundTenant();
+    const made = (await put(tenant)).body;
+    const changed = (await put(tenant, { ...NORTH, owners: ["Eero"] })).body;
+    expect((await put(tenant, { ...NORTH, owners: ["Eero"] })).body).toEqual(changed);
+    expect((await put(tenant, NORTH, { "if-match": '"1"' })).status).toBe(412);
+    for (const status of [204, 404]) expect((await tenant.call("DELETE", "/v1/teams/north")).status).toBe(status);
+    const events = (await tenant.call("GET", "/v1/events?types=team.*")).body.data;
+    expect(events.map(({ type, data }: { type: string; data: object }) => [type, data])).toEqual([
+      ["team.created", { team: made }],
+      ["team.updated", { team: changed, previous: { owners: NORTH.owners } }],
+      ["team.deleted", { team: changed }],
+    ]);
+  });
+
   test("are listed by key, a page at a time", async () => {
     const tenant = await foundTenant();
     for (const key of ["b", "a", "c"]) await put(tenant, NORTH, {}, key);

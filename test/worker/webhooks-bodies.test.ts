@@ -19,6 +19,7 @@ beforeAll(async () => {
   await moveOnAndArchive(tenant);
   await importDeals(tenant);
   await alarm(tenant, processId);
+  await setTargetAndTeam(tenant);
   const { id } = await createEndpoint(tenant, receiver().url);
   await ok(tenant.call("POST", `/v1/webhook-endpoints/${id}/test`));
   await ok(tenant.call("PATCH", `/v1/webhook-endpoints/${id}`, { body: { status: "disabled" } }));
@@ -104,6 +105,15 @@ async function importDeals(tenant: TestTenant): Promise<void> {
   };
   await upload("id,stage,name\n1,find,One\n2,close,Two\n3,won,Three\n");
   await upload("id,stage,name\n1,agree,One\n2,lost,Two\n3,won,Tre\n");
+}
+
+async function setTargetAndTeam(tenant: TestTenant): Promise<void> {
+  const { id } = await ok(tenant.call("POST", "/v1/targets", { body: { period: "2026", amount: 1 } }));
+  await ok(tenant.call("PATCH", `/v1/targets/${id}`, { body: { amount: 2.5, owner: "Aino" } }));
+  for (const owners of [[], ["Aino"]]) {
+    await ok(tenant.call("PUT", "/v1/teams/north", { body: { name: "North", owners } }));
+  }
+  for (const path of [`/v1/targets/${id}`, "/v1/teams/north"]) await ok(tenant.call("DELETE", path));
 }
 
 /** Brings an alert about, makes it worse, puts it off, and ends it; a digest tells of it. */
