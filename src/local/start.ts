@@ -47,7 +47,7 @@ async function main(ending: AbortSignal): Promise<number> {
 
     const stopCron = startCron(server.runCron, (error) => console.error("The cron run failed.", error));
     console.log(`Infield is ready at ${server.url}`);
-    console.log(describeWayIn(server.url, tokenLocation(settings), demo));
+    console.log(describeWayIn(server.url, tokenLocation(settings), demo, new Date()));
     await aborted(ending);
     stopCron();
     return 0;

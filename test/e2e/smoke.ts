@@ -18,6 +18,7 @@ async function main(): Promise<void> {
     const first = await starting;
     const demo = JSON.parse(await readFile(join(persistDir, "demo.json"), "utf8")) as Demo;
     const before = await readFunnel(origin, demo);
+    await readHealth(origin, demo);
     await readWhatIsPublic(origin);
     expect(!first.output().includes("rror"), `the output speaks of an error:\n${first.output()}`);
 
@@ -71,6 +72,40 @@ async function readFunnel(origin: string, demo: Demo): Promise<string> {
   const response = await expectOk(`${origin}/v1/funnel?process_id=${demo.processId}`, demo.apiKey);
   const funnel = (await response.json()) as { stages: { key: string; count: number }[] };
   return funnel.stages.map((stage) => `${stage.key} ${stage.count}`).join(", ");
+}
+
+/** What is wrong with the demo's funnel, a picture of it, what is forecast against the target, and the past that its import has told of. */
+async function readHealth(origin: string, demo: Demo): Promise<void> {
+  const get = async (path: string) => expectOk(`${origin}/v1/${path}`, demo.apiKey);
+  const read = async (path: string) => (await (await get(path)).json()) as { data: Record<string, unknown>[] };
+  const alerts = await read("alerts?live=true&limit=100");
+  const rules = new Set(alerts.data.map(({ rule }) => rule));
+  const shown = [
+    "inverted_funnel",
+    "hollow_pipeline",
+    "past_due",
+    "stalled",
+    "thin_top",
+    "conversion_drop",
+    "low_coverage",
+  ];
+  const missing = shown.filter((rule) => !rules.has(rule));
+  expect(missing.length === 0, `the demo's alerts lack ${missing.join(", ")}: ${[...rules].join(", ")}`);
+  expect(
+    alerts.data.every(({ message, advice }) => message && advice),
+    "an alert says nothing",
+  );
+
+  const svg = await get(`funnel/diamond.svg?process_id=${demo.processId}`);
+  expect(svg.headers.get("content-type") === "image/svg+xml" && (await svg.text()).startsWith("<svg"), "no picture");
+
+  const forecast = (await (await get("funnel/forecast")).json()) as { targets: { won: number }[] };
+  expect((forecast.targets[0]?.won ?? -1) >= 0, "the forecast knows of no target");
+
+  for (let tries = 0; (await read("funnel/snapshots?limit=2")).data.length < 2; tries++) {
+    expect(tries < 600, "no snapshot of a past day was drawn");
+    await after(100, undefined);
+  }
 }
 
 /** What is written ahead is served under our own addresses and headers, and under no other. */

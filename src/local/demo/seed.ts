@@ -6,6 +6,7 @@ import { metCriterion } from "./evidence.ts";
 import type { DemoDeal } from "./pipeline.ts";
 import { CSV_MAPPING, generatePipeline, pipelineCsv, STAGES } from "./pipeline.ts";
 import { seededRandom } from "./random.ts";
+import { CHANGES_MAPPING, stageChangesCsv, stageChangesOf } from "./stage-changes.ts";
 
 /** Where a visitor can go in after seeding. */
 export interface Demo {
@@ -56,6 +57,12 @@ export async function seedDemo(
     await importPipeline(company, process.id, deals);
     idByExternalId = await listDeals(company);
   }
+  // Imported again it changes nothing, and takes nothing back that was done here.
+  await importStageChanges(company, process.id, deals);
+  // The company's clock may be a day ahead.
+  for (const period of new Set([quarterOf(todayDay), quarterOf(todayDay + 1)])) {
+    await company.call("POST", "/v1/targets", { period, amount: QUARTER_TARGET });
+  }
   const worked = deals.filter((deal) => deal.work !== null);
   await inParallel(worked, (deal) => workOn(company, deal, idOf(deal, idByExternalId), version, isoDate(todayDay)));
   await company.call("POST", "/v1/funnel/evaluate", { process_id: process.id });
@@ -79,6 +86,7 @@ interface Version {
 }
 interface Imported {
   created: number;
+  updated: number;
   unchanged: number;
   failed: number;
   errors: unknown[];
@@ -90,24 +98,36 @@ interface Page {
 
 const PROCESS = { name: "New business", template: "baseline", locale: "en" } as const;
 
+/** What the company wants to win in a quarter, in euros: half as much again as it usually does. */
+const QUARTER_TARGET = 2_000_000;
+
+const STAGE_VALUES = Object.fromEntries([...STAGES.map(({ key }) => key), "won", "lost"].map((key) => [key, key]));
+
 async function importPipeline(company: Client, processId: string, deals: readonly DemoDeal[]): Promise<void> {
-  const stageKeys = [...STAGES.map((stage) => stage.key), "won", "lost"];
+  const defaults = { currency: COMPANY.currency };
+  await importCsv(company, "pipeline", pipelineCsv(deals), deals.length, {
+    process_id: processId,
+    columns: CSV_MAPPING,
+    defaults,
+  });
+}
+
+async function importStageChanges(company: Client, processId: string, deals: readonly DemoDeal[]): Promise<void> {
+  const changes = stageChangesOf(deals);
+  await importCsv(company, "stage-changes", stageChangesCsv(changes), changes.length, {
+    kind: "stage_history",
+    process_id: processId,
+    columns: CHANGES_MAPPING,
+  });
+}
+
+async function importCsv(company: Client, name: string, csv: string, rows: number, mapping: object): Promise<void> {
   const form = new FormData();
-  form.set("file", new File([pipelineCsv(deals)], "pipeline.csv", { type: "text/csv" }));
-  form.set(
-    "mapping",
-    JSON.stringify({
-      process_id: processId,
-      columns: CSV_MAPPING,
-      stages: Object.fromEntries(stageKeys.map((key) => [key, key])),
-      defaults: { currency: COMPANY.currency },
-      date_format: "YYYY-MM-DD",
-      delimiter: ",",
-    }),
-  );
+  form.set("file", new File([csv], `${name}.csv`, { type: "text/csv" }));
+  form.set("mapping", JSON.stringify({ ...mapping, stages: STAGE_VALUES, date_format: "YYYY-MM-DD", delimiter: "," }));
   const result = (await company.call("POST", "/v1/imports", form)) as Imported;
-  if (result.created + result.unchanged !== deals.length || result.failed > 0) {
-    throw new Error(`The import of the demo pipeline went wrong: ${JSON.stringify(result).slice(0, 1_000)}`);
+  if (result.created + result.updated + result.unchanged !== rows || result.failed > 0) {
+    throw new Error(`The import of the demo's ${name} went wrong: ${JSON.stringify(result).slice(0, 1_000)}`);
   }
 }
 
@@ -152,4 +172,10 @@ async function inParallel<T>(items: readonly T[], work: (item: T) => Promise<voi
 
 function isoDate(day: number): string {
   return new Date(day * 86_400_000).toISOString().slice(0, 10);
+}
+
+/** Such as 2026-Q4. */
+function quarterOf(day: number): string {
+  const date = new Date(day * 86_400_000);
+  return `${date.getUTCFullYear()}-Q${Math.floor(date.getUTCMonth() / 3) + 1}`;
 }
