@@ -46,11 +46,19 @@ function fieldsOf(schema: Schema): { table: Content[]; bases: readonly Schema[] 
  * The row of a field, and one for each field within it: `thresholds.warning`, of a list `figures[].rule`, of an object by any key `rates.*`.
  * The objects of a choice stand in the type instead: their fields belong together.
  */
-export function fieldRows(name: string, required: boolean, schema: Schema, lead: Content = ""): Content[] {
+export function fieldRows(name: string, required: boolean, declared: Schema, lead: Content = ""): Content[] {
+  const schema = withOwnWords(declared);
   const mark = required ? html` <abbr title="required">*</abbr>` : "";
   const children = childRows(name, schema);
   const type = children.length > 0 ? outlineOf(schema) : typeOf(schema);
   return [row(html`<code>${name}</code>${mark}`, [lead, type, constraintsOf(schema)], schema.description), ...children];
+}
+
+/** A named schema that is described anew where it is used is all of itself and of a schema that only describes: it is shown as one. */
+function withOwnWords(schema: Schema): Schema {
+  const [named, words, ...more] = schema.allOf ?? [];
+  const onlyDescribes = words !== undefined && Object.keys(words).every((key) => key === "description");
+  return named && onlyDescribes && more.length === 0 ? { ...named, ...words } : schema;
 }
 
 export function row(name: Content, type: Content, description: string | undefined): Html {

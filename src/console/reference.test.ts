@@ -59,6 +59,11 @@ test("fields within fields have rows of their own", () => {
   ]);
 });
 
+test("a named schema that is described anew where it is used keeps its name, with the new description", () => {
+  const used: Schema = { allOf: [{ $ref: "#/components/schemas/Figure" }, { description: "Share of open deals" }] };
+  expect(fieldRows("push_rate", true, used).flatMap(textOf)).toEqual(["push_rate * | Figure | Share of open deals"]);
+});
+
 test("the objects of a choice stand in its type", () => {
   const choice: Schema = {
     description: "One of `text` and <date>",

@@ -56,6 +56,12 @@ describe("the OpenAPI document", () => {
     expect(joined.map(([name]) => name)).toEqual([]);
   });
 
+  test("describes a schema as what it is, and not as one of the places where it is used", () => {
+    const schemas = document.components?.schemas as Record<string, { readonly description?: string }>;
+    expect(schemas["SpreadOfDays"]?.description).toMatch(/^Days below which so many percent/);
+    expect(schemas["ForecastOutlook"]?.description).toMatch(/^Open deals of some time/);
+  });
+
   test("describes the webhook of every event type", () => {
     expect(Object.keys(document.webhooks ?? {}).toSorted()).toEqual(
       EVENT_TYPES.filter((type) => !UNDELIVERED_TYPES.includes(type)).toSorted(),
