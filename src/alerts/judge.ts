@@ -68,7 +68,7 @@ function judge(funnel: Funnel, settings: RuleInForce, muted: boolean, finding: F
     sinceMessage: (openedAt) => sayFirstSeen(localDay(openedAt, funnel.timezone), locale),
     advice: adviseOn(finding.remedy(locale), current, finding.stage?.key, locale),
     clearedMessage: finding.cleared(locale) + ofWhom(settings.owners, locale),
-    tooFewMessage: finding.ended?.(locale) ?? tooFew(figure.n, locale),
+    tooFewMessage: finding.ended?.(locale) ?? tooFew(figure, levels, locale),
   };
   return { rule, figure, levels, verdict };
 }
@@ -95,16 +95,31 @@ function ofWhom(owners: readonly string[] | null, locale: Locale): string {
     .slice(0, MOST_OWNERS)
     .map((owner) => quote(owner, locale))
     .join(", ");
-  const more = owners.length - MOST_OWNERS;
-  if (locale === "fi")
-    return ` Mukana ovat vain näiden myyjien kaupat: ${named}${more > 0 ? ` ja ${more} muuta` : ""}.`;
-  return ` Only the deals of these owners count: ${named}${more > 0 ? ` and ${more} more` : ""}.`;
+  const [one, more] = [owners.length === 1, owners.length - MOST_OWNERS];
+  if (locale === "fi") {
+    const others = more > 0 ? ` ja ${more} ${more === 1 ? "muu" : "muuta"}` : "";
+    return ` Mukana ovat vain ${one ? "tämän myyjän" : "näiden myyjien"} kaupat: ${named}${others}.`;
+  }
+  return ` Only the deals of ${one ? "this owner" : "these owners"} count: ${named}${more > 0 ? ` and ${more} more` : ""}.`;
 }
 
-function tooFew(n: number, locale: Locale): string {
-  return locale === "fi"
-    ? `Luvun pohjaksi on enää ${n} kauppaa, liian vähän, jotta se kertoisi mitään. Hälytys on suljettu.`
-    : `Only ${n} deals are left to reckon with, too few for the figure to mean anything. The alert is closed.`;
+/** Why a figure does not stand any more: for want of deals, or, with enough of them, of what it is reckoned from besides. */
+function tooFew({ n }: Figure, { minimum }: Levels, locale: Locale): string {
+  if (n >= minimum) {
+    return locale === "fi"
+      ? "Lukua ei voi enää laskea, koska siihen tarvittavia tietoja ei ole. Hälytys on suljettu."
+      : "The figure can no longer be reckoned, since what it rests on is not there. The alert is closed.";
+  }
+  if (locale === "fi") {
+    const left = n === 1 ? "1 kauppa" : `${n} kauppaa`;
+    return n === 0
+      ? "Luvun pohjaksi ei ole enää yhtään kauppaa. Hälytys on suljettu."
+      : `Luvun pohjaksi on enää ${left}, liian vähän, jotta se kertoisi mitään. Hälytys on suljettu.`;
+  }
+  const left = n === 1 ? "1 deal is" : `${n} deals are`;
+  return n === 0
+    ? "No deals are left to reckon with. The alert is closed."
+    : `Only ${left} left to reckon with, too few for the figure to mean anything. The alert is closed.`;
 }
 
 /** Why an alert ends that no judgement is about any more. */

@@ -100,6 +100,19 @@ describe("the shape of a funnel", () => {
     expect(view.inversion).toMatchObject({ value: 0, n: 3 });
   });
 
+  test("calls a stage that is gone as the newest version did that a deal in it is pinned to", () => {
+    const [first, current] = [documentWith(10, 20, 30), documentWith(5, 30)];
+    const second = { stages: first.stages.map((stage) => ({ ...stage, name: `Second ${stage.key}` })) };
+    const versions = new Map([first, second, current].map((document, index) => [index + 1, compileProcess(document)]));
+    const open = [deal({ stage: "c" }), deal({ stage: "c", version: 2 }), deal({ stage: "a", version: 3 })];
+    const { stages } = viewOf(open, { process: { ...PROCESS, currentVersion: 3 }, versions });
+    expect(stages.map(({ name, count }) => [name, count])).toEqual([
+      ["Stage A", 1],
+      ["Stage B", 0],
+      ["Second c", 2],
+    ]);
+  });
+
   test("counts the deals of a stage that was renamed where it stood", () => {
     const renamed = compileProcess({
       stages: documentWith(10, 20, 30).stages.map((stage) => (stage.key === "c" ? { ...stage, key: "d" } : stage)),

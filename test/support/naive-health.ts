@@ -175,12 +175,12 @@ export class NaiveHealth {
     const won = this.wonDays(stage).toSorted((a, b) => a - b);
     const limit = this.limit(stage);
     const slowest = won[Math.ceil(0.9 * won.length - 1e-9) - 1];
-    const maturity = slowest ?? (limit === null ? undefined : Math.ceil(limit));
-    const end = this.today - (maturity ?? 0);
+    const maturity = Math.min(180, slowest ?? Math.ceil(limit ?? 0));
+    const end = this.today - maturity;
     const recent = this.cohort(stage, end - 89, end);
     const before = this.cohort(stage, end - 179, end - 90);
     const n = Math.min(recent.entered, before.entered);
-    if (n === 0 || maturity === undefined || maturity > 180) return { value: null, n, points: 0 };
+    if (n === 0) return { value: null, n, points: 0 };
     const [now, then] = [recent.passed / recent.entered, before.passed / before.entered];
     const points = 100 * (then - now);
     if (points <= 0) return { value: 1, n, points };

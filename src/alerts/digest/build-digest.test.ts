@@ -170,3 +170,14 @@ describe("the message", () => {
     expect(digest({ funnels: many }).message).toContain(" 2 more processes are in the figures. ");
   });
 });
+
+test("the only alert is a critical one, or is not; deals without an amount are not said to be worth nothing", () => {
+  const unvalued = { funnels: [funnelOf(deals(2, { stage: "a", amount_minor: null }))] };
+  const live = [alert("alr_1", { severity: "critical" })];
+  const [english, finnish] = (["en", "fi"] as const).map(
+    (locale) => digest({ ...unvalued, live, tenant: { ...TENANT, locale } }).message,
+  );
+  expect(english).toContain(": 2 open deals. 1 alert is live, a critical one; in this time");
+  expect(finnish).toContain(": 2 avointa kauppaa. Voimassa on 1 hälytys, kriittinen; tänä aikana");
+  expect(digest({ live: [alert("alr_1")] }).message).toContain(" 1 alert is live; in this time");
+});

@@ -5,7 +5,7 @@ import type { Rule } from "../levels.ts";
 const DESCRIPTIONS: Readonly<Record<Rule, Readonly<Record<Locale, string>>>> = {
   inverted_funnel: {
     en: "Σ max(0, nₖ − nₖ₋₁) / N over the open stages in order: by how much later stages hold more deals than those before them. Nothing follows what is about to close.",
-    fi: "Σ max(0, nₖ − nₖ₋₁) / N avoimissa vaiheissa järjestyksessä: kuinka paljon enemmän kauppoja on myöhemmissä vaiheissa kuin niitä edeltävissä. Päättyvien kauppojen tilalle ei tule uusia.",
+    fi: "Σ max(0, nₖ − nₖ₋₁) / N avointen vaiheiden yli niiden järjestyksessä: kuinka paljon enemmän kauppoja on myöhemmissä vaiheissa kuin niitä edeltävissä. Päättyvien kauppojen tilalle ei tule uusia.",
   },
   closing_jam: {
     en: "Share of the deals in the last open stage that are older there than its limit. What should be closing sticks.",
@@ -29,15 +29,15 @@ const DESCRIPTIONS: Readonly<Record<Rule, Readonly<Record<Locale, string>>>> = {
   },
   thin_top: {
     en: "Entries into the first stage in the window ÷ their mean per window over the three windows before; n is that mean. Too little comes in for what will be needed later.",
-    fi: "Ensimmäiseen vaiheeseen tulleet ikkunan aikana ÷ kolmen edellisen ikkunan keskiarvo; n on tuo keskiarvo. Uutta tulee liian vähän myöhempään tarpeeseen.",
+    fi: "Ensimmäiseen vaiheeseen tulleet aikaikkunassa ÷ kolmen edellisen aikaikkunan keskiarvo; n on tuo keskiarvo. Uutta tulee liian vähän myöhempään tarpeeseen.",
   },
   conversion_drop: {
     en: "For each stage the share of an entry cohort that went on, in the window against the one before: p of the two-proportion z-test where it fell, else 1; n is the smaller cohort. Raised where it fell by 10 points or more. A step of the process works worse than it did.",
-    fi: "Vaiheittain osuus tulleista, jotka ovat päässeet eteenpäin, ikkunassa ja sitä edeltävässä: kahden osuuden z-testin p, jos osuus laski, muuten 1; n on pienempi joukko. Hälyttää, kun lasku on vähintään 10 prosenttiyksikköä. Jokin prosessin askel toimii huonommin kuin ennen.",
+    fi: "Vaiheittain eteenpäin päässeiden osuus vaiheeseen tulleista, aikaikkunassa ja sitä edeltävässä: kahden osuuden z-testin p, jos osuus laski, muuten 1; n on pienempi joukko. Hälyttää, kun lasku on vähintään 10 prosenttiyksikköä. Jokin prosessin askel toimii huonommin kuin ennen.",
   },
   low_coverage: {
     en: "Score-weighted open amount due in the target's period ÷ what is left to win, × win rate: 1 is just enough; n are the closed deals of the win rate. The target is out of reach of what is open.",
-    fi: "Tavoitekaudella odotettu pisteillä painotettu avoin arvo ÷ puuttuva osa tavoitteesta, × voittoprosentti: 1 riittää juuri; n on voittoprosentin päättyneet kaupat. Avoimet kaupat eivät riitä tavoitteeseen.",
+    fi: "Tavoitekaudella odotettu pisteillä painotettu avoin arvo ÷ puuttuva osa tavoitteesta, × voittoprosentti: 1 riittää juuri ja juuri; n on päättyneiden kauppojen määrä, josta voittoprosentti lasketaan. Avoimet kaupat eivät riitä tavoitteeseen.",
   },
   concentration: {
     en: "The largest deal's share of the open amount. One decision makes or breaks the forecast.",
@@ -45,7 +45,7 @@ const DESCRIPTIONS: Readonly<Record<Rule, Readonly<Record<Locale, string>>>> = {
   },
   forecast_bias: {
     en: "Brier score of the win probabilities at stage entry ÷ p(1 − p) of the base rate, over the deals closed in the window. Above 1 the stages foretell less than the win rate alone.",
-    fi: "Vaiheeseen tultaessa arvioitujen voittotodennäköisyyksien Brier-pisteet ÷ perusasteen p(1 − p), ikkunassa päättyneistä kaupoista. Yli 1: vaiheet ennustavat huonommin kuin pelkkä voittoprosentti.",
+    fi: "Vaiheeseen tultaessa arvioitujen voittotodennäköisyyksien Brier-pisteet ÷ voittoprosentin p(1 − p), aikaikkunassa päättyneistä kaupoista. Yli 1: vaiheet ennustavat huonommin kuin pelkkä voittoprosentti.",
   },
   unqualified_load: {
     en: "Share of the open deals that are older than the median cycle of won ones, with a score below 25. Time goes to deals that were never qualified.",
@@ -53,7 +53,7 @@ const DESCRIPTIONS: Readonly<Record<Rule, Readonly<Record<Locale, string>>>> = {
   },
   silent: {
     en: "Share of the open deals without any event in the window. Nobody works on them.",
-    fi: "Osuus avoimista kaupoista, joista ei ole ikkunan aikana yhtään tapahtumaa. Kukaan ei tee niille mitään.",
+    fi: "Osuus avoimista kaupoista, joista ei ole aikaikkunassa yhtään tapahtumaa. Kukaan ei tee niille mitään.",
   },
   rep_inverted: {
     en: "The inversion of one owner's open deals, for each owner. Whoever it is works the end of the funnel and fills nothing up.",

@@ -2,7 +2,7 @@ import type { AssessedDeal } from "../../funnel/assess-deal.ts";
 import { closingJam } from "../../funnel/closing-jam.ts";
 import { isStalled } from "../../funnel/stalled.ts";
 import { days, percent, quote } from "../../values/words.ts";
-import { daysOver, inBoth, type MeasureRule, mostTelling, ofKnownAge, WHOLE_PROCESS } from "./finding.ts";
+import { daysOver, inBoth, type MeasureRule, mostTelling, ofKnownAge, verb, WHOLE_PROCESS } from "./finding.ts";
 
 /**
  * Deals stick in the last open stage (product.md §4; the formula is that of `closingJam`): forecasts count on them, and they do not close.
@@ -31,7 +31,7 @@ export const jamInClosing: MeasureRule = ({ funnel }) => {
           return `Prosessin ${name} viimeinen vaihe ${stage} on tukossa: sen kaupoista${aged} ${stuck.length}/${figure.n} (${share}) on ollut siinä ${over}, pisimpään ${days(longest, locale)}.`;
         }
         const over = limit === null ? "past its limit" : `past the limit of ${days(limit, locale)}`;
-        return `${stage}, the last stage of ${name}, is jammed: ${stuck.length} of its ${figure.n} deals${aged} (${share}) stand there ${over}, the longest for ${days(longest, locale)}.`;
+        return `${stage}, the last stage of ${name}, is jammed: ${stuck.length} of its ${figure.n} deals${aged} (${share}) ${verb(stuck, "stands", "stand")} there ${over}, the longest for ${days(longest, locale)}.`;
       },
       remedy: inBoth(
         "Ask for the decision, or go back to what the buyer still lacks; a deal that cannot be decided does not belong here.",

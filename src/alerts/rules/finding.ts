@@ -67,11 +67,21 @@ export function ofKnownAge({ n }: Figure, deals: readonly AssessedDeal[], locale
   return locale === "fi" ? ", joiden ikä tiedetään," : " whose age is known";
 }
 
-/** Where most of the deals stand, as a part of a sentence about them. */
-export function mostIn(most: ReturnType<typeof fullestStage>, locale: Locale): string {
-  if (!most) return "";
+/** English verbs go by the number of the deals. */
+export function verb(deals: readonly AssessedDeal[], ofOne: string, ofMany: string): string {
+  return deals.length === 1 ? ofOne : ofMany;
+}
+
+/** Where most of so many deals stand, as a part of a sentence about them; nothing where each is in a stage of its own. */
+export function mostIn(
+  most: ReturnType<typeof fullestStage>,
+  { length }: readonly AssessedDeal[],
+  locale: Locale,
+): string {
+  if (!most || (most.count === 1 && length > 1)) return "";
   const stage = quote(most.stage.name, locale);
-  return locale === "fi" ? `, eniten vaiheessa ${stage} (${most.count})` : `, most of them in ${stage} (${most.count})`;
+  if (length === 1) return locale === "fi" ? `, vaiheessa ${stage}` : `, in ${stage}`;
+  return locale === "fi" ? `, eniten vaiheessa ${stage} (${most.count})` : `, most in ${stage} (${most.count})`;
 }
 
 /** The stage where most of the deals stand that `counts` picks; the earlier one of two. Undefined where it picks none. */

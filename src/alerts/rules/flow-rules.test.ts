@@ -45,6 +45,12 @@ describe("thin_top", () => {
     expect(judged("thin_top", findingOf("thin_top", top(recent, before)))).toEqual([value, n, severity]);
   });
 
+  test("counts one deal in the singular", () => {
+    const { breached } = findingOf("thin_top", top(1, 90));
+    expect(breached("en")).toContain(": 1 deal entered “Stage A”");
+    expect(breached("fi")).toContain("tullut 1 kauppa, kun");
+  });
+
   test("is about the first stage, and no deals explain it", () => {
     const finding = findingOf("thin_top", { ...top(6, 40), funnel: funnelOf(deals(9, { stage: "a" })) });
     expect(finding).toMatchObject({ subject: "process", stage: { key: "a" }, deals: [] });
@@ -312,7 +318,7 @@ describe("forecast_bias", () => {
         ],
         "remedy": [
           "Do not plan by these probabilities for now. Find out what has changed since the deals that they rest on, and whether deals are put into stages that they have not earned.",
-          "Älkää toistaiseksi suunnitelko näiden todennäköisyyksien varaan. Selvittäkää, mikä on muuttunut niistä kaupoista, joihin ne perustuvat, ja siirretäänkö kauppoja vaiheisiin, joita ne eivät ole ansainneet.",
+          "Älkää toistaiseksi suunnitelko näiden todennäköisyyksien varaan. Selvittäkää, mikä on muuttunut niiden kauppojen jälkeen, joihin ne perustuvat, ja siirretäänkö kauppoja vaiheisiin, joita ne eivät ole ansainneet.",
         ],
       }
     `);

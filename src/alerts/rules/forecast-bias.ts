@@ -23,7 +23,7 @@ export const forecastingWorse: MeasureRule = ({ funnel, flows, windowDays }) => 
       },
       remedy: inBoth(
         "Do not plan by these probabilities for now. Find out what has changed since the deals that they rest on, and whether deals are put into stages that they have not earned.",
-        "Älkää toistaiseksi suunnitelko näiden todennäköisyyksien varaan. Selvittäkää, mikä on muuttunut niistä kaupoista, joihin ne perustuvat, ja siirretäänkö kauppoja vaiheisiin, joita ne eivät ole ansainneet.",
+        "Älkää toistaiseksi suunnitelko näiden todennäköisyyksien varaan. Selvittäkää, mikä on muuttunut niiden kauppojen jälkeen, joihin ne perustuvat, ja siirretäänkö kauppoja vaiheisiin, joita ne eivät ole ansainneet.",
       ),
       cleared: (locale) => {
         const name = quote(funnel.process.name, locale);

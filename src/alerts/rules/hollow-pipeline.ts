@@ -1,6 +1,6 @@
 import { hollowShare, isHollow } from "../../funnel/hollow.ts";
 import { percent, quote } from "../../values/words.ts";
-import { fullestStage, inBoth, type MeasureRule, mostIn, mostTelling, WHOLE_PROCESS } from "./finding.ts";
+import { fullestStage, inBoth, type MeasureRule, mostIn, mostTelling, verb, WHOLE_PROCESS } from "./finding.ts";
 
 /**
  * Much of the pipeline is hollow: deals stand in stages that they have not earned (product.md §4; the formula is that of `hollowShare`).
@@ -22,13 +22,13 @@ export const hollowPipeline: MeasureRule = ({ funnel }) => {
       breached: (locale) => {
         const name = quote(funnel.process.name, locale);
         const share = percent(figure.value, locale);
-        const where = mostIn(most, locale);
+        const where = mostIn(most, hollow, locale);
         if (locale === "fi") {
           const what = byAmount ? `avoimesta arvosta ${share} on onttoa` : `avoimista kaupoista ${share} on onttoja`;
           return `Prosessin ${name} ${what}: ${hollow.length}/${figure.n} kaupasta on vaiheessa, jonka aiempia välietappeja ei ole saavutettu${where}.`;
         }
         const what = byAmount ? `open amount of ${name} is` : `open deals of ${name} are`;
-        return `${share} of the ${what} hollow: ${hollow.length} of ${figure.n} deals stand beyond milestones that were never met${where}.`;
+        return `${share} of the ${what} hollow: ${hollow.length} of ${figure.n} deals ${verb(hollow, "stands", "stand")} beyond milestones that were never met${where}.`;
       },
       remedy: inBoth(
         "Go through what is missing with the reps, and move back the deals that have not earned their stage.",

@@ -1,7 +1,7 @@
 import { isPastDue, pastDueShare } from "../../funnel/past-due.ts";
 import { formatDate } from "../../values/calendar.ts";
 import { percent, quote } from "../../values/words.ts";
-import { fullestStage, inBoth, type MeasureRule, mostTelling, WHOLE_PROCESS } from "./finding.ts";
+import { fullestStage, inBoth, type MeasureRule, mostTelling, verb, WHOLE_PROCESS } from "./finding.ts";
 
 /**
  * Deals should have closed and did not (product.md §4; the formula is that of `pastDueShare`). Explained by the deals that are past their
@@ -26,7 +26,7 @@ export const pastDue: MeasureRule = ({ funnel }) => {
         const date = oldest === null ? "–" : formatDate(oldest);
         return locale === "fi"
           ? `Prosessin ${name} avoimista kaupoista ${late.length}/${figure.n} (${share}) on yli odotetun päätöspäivänsä; vanhin päivä on ${date}.`
-          : `${late.length} of ${figure.n} open deals of ${name} (${share}) are past their expected close date; the oldest date is ${date}.`;
+          : `${late.length} of ${figure.n} open deals of ${name} (${share}) ${verb(late, "is past its", "are past their")} expected close date; the oldest date is ${date}.`;
       },
       remedy: inBoth(
         "Ask the buyers for a new date, or close what will not be bought: no forecast holds until the dates do.",
@@ -37,7 +37,7 @@ export const pastDue: MeasureRule = ({ funnel }) => {
         const share = percent(figure.value, locale);
         return locale === "fi"
           ? `Prosessin ${name} odotetut päätöspäivät ovat taas kunnossa: yli päivänsä on ${late.length}/${figure.n} (${share}).`
-          : `The expected close dates of ${name} hold again: ${late.length} of ${figure.n} deals (${share}) are past theirs.`;
+          : `The expected close dates of ${name} hold again: ${late.length} of ${figure.n} deals (${share}) ${verb(late, "is past its date", "are past theirs")}.`;
       },
     },
   ];

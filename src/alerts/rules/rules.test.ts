@@ -397,14 +397,14 @@ describe("what a manager reads", () => {
       {
         "closing_jam": "“Stage C”, the last stage of “New business”, is jammed: 9 of its 9 deals (100%) stand there past the limit of 30 days, the longest for 42 days.",
         "concentration": "85% of the open amount of “New business” hangs on one deal: EUR 50,000, where all 10 deals come to EUR 59,000.",
-        "hollow_pipeline": "15% of the open amount of “New business” is hollow: 9 of 10 deals stand beyond milestones that were never met, most of them in “Stage C” (9).",
+        "hollow_pipeline": "15% of the open amount of “New business” is hollow: 9 of 10 deals stand beyond milestones that were never met, most in “Stage C” (9).",
         "inverted_funnel": "The funnel of “New business” is upside down: inversion 90% of 10 open deals. “Stage C” holds 9, “Stage B” before it only 0.",
         "past_due": "9 of 10 open deals of “New business” (90%) are past their expected close date; the oldest date is 2026-11-21.",
         "rep_inverted": "The funnel of “Ann” in “New business” is upside down: inversion 100% of 9 open deals. “Stage C” holds 9, “Stage B” before it only 0.",
-        "silent": "Nothing has happened in 9 of 10 open deals of “New business” (90%) for 14 days or more, most of them in “Stage C” (9); in the quietest for 20 days.",
-        "slipping": "9 of 10 open deals of “New business” (90%) have had their expected close date pushed twice or more, most of them in “Stage C” (9); the worst 3 times.",
-        "stalled": "9 of 10 open deals of “New business” (90%) have stood still past the limit of their stage, most of them in “Stage C” (9); the longest for 42 days.",
-        "unqualified_load": "9 of 10 open deals of “New business” (90%) have been open for longer than a deal usually takes to be won (30 days) and still score below 25, most of them in “Stage C” (9).",
+        "silent": "Nothing has happened in 9 of 10 open deals of “New business” (90%) for 14 days or more, most in “Stage C” (9); in the quietest for 20 days.",
+        "slipping": "9 of 10 open deals of “New business” (90%) have had their expected close date pushed twice or more, most in “Stage C” (9); the worst 3 times.",
+        "stalled": "9 of 10 open deals of “New business” (90%) have stood still past the limit of their stage, most in “Stage C” (9); the longest for 42 days.",
+        "unqualified_load": "9 of 10 open deals of “New business” (90%) have been open for longer than a deal usually takes to be won (30 days) and still score below 25, most in “Stage C” (9).",
       }
     `);
   });
@@ -498,6 +498,42 @@ describe("what a manager reads", () => {
       expect(aged?.("en")).toContain(known);
       expect(aged?.("fi")).toContain(tiedossa);
     }
+  });
+
+  test("of one deal is in the singular", () => {
+    const one = funnelOf([...deals(9, { stage: "a" }), ...deals(1, late)], {
+      closed: { wonCycleDays: new Map([[30, 1]]) },
+    });
+    const about = ["closing_jam", "hollow_pipeline", "past_due", "slipping", "stalled", "unqualified_load"] as const;
+    const findings = about.map((rule) => findingOf(rule, { funnel: one }));
+    expect(findings.flatMap(({ breached, cleared }) => [breached("en"), cleared("en")])).toMatchInlineSnapshot(`
+      [
+        "“Stage C”, the last stage of “New business”, is jammed: 1 of its 1 deals (100%) stands there past the limit of 30 days, the longest for 42 days.",
+        "“Stage C”, the last stage of “New business”, moves again: 1 of its 1 deals (100%) past the limit.",
+        "10% of the open amount of “New business” is hollow: 1 of 10 deals stands beyond milestones that were never met, in “Stage C”.",
+        "The pipeline of “New business” is sound again: 10% hollow, 1 of 10 deals.",
+        "1 of 10 open deals of “New business” (10%) is past its expected close date; the oldest date is 2026-11-21.",
+        "The expected close dates of “New business” hold again: 1 of 10 deals (10%) is past its date.",
+        "1 of 10 open deals of “New business” (10%) has had its expected close date pushed twice or more, in “Stage C”; the worst 3 times.",
+        "The close dates of “New business” hold better again: 1 of 10 deals (10%) was pushed twice or more.",
+        "1 of 10 open deals of “New business” (10%) has stood still past the limit of its stage, in “Stage C”; the longest for 42 days.",
+        "The deals of “New business” move again: 1 of 10 (10%) past the limit of their stage.",
+        "1 of 10 open deals of “New business” (10%) has been open for longer than a deal usually takes to be won (30 days) and still scores below 25, in “Stage C”.",
+        "The old deals of “New business” have been sorted out: 1 of 10 open deals (10%) is old and scores below 25.",
+      ]
+    `);
+  });
+
+  test("names no stage as that of most where each deal is in one of its own, and leaves the number of one to itself", () => {
+    const stalledIn = (...stages: readonly string[]) =>
+      measure("stalled", [
+        ...stages.map((stage) => deal({ stage, ageDays: 99 })),
+        ...deals(5, { stage: "a", ageDays: 0 }),
+      ]);
+    expect(stalledIn("b", "c").breached("en")).toContain("past the limit of their stage; the longest");
+    expect(stalledIn("c").breached("en")).toContain("past the limit of its stage, in “Stage C”; the longest");
+    expect(stalledIn("c").breached("fi")).toContain("pidemmäksi ajaksi, vaiheessa ”Stage C”; pisimpään");
+    expect(stalledIn("b", "c", "c").breached("en")).toContain("stage, most in “Stage C” (2); the longest");
   });
 
   test("counts hollow deals where there are no amounts", () => {

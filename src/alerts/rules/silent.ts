@@ -23,7 +23,7 @@ export const silentDeals: MeasureRule = ({ funnel, windowDays }) => {
       breached: (locale) => {
         const name = quote(funnel.process.name, locale);
         const [share, window] = [percent(figure.value, locale), days(windowDays, locale)];
-        const where = mostIn(most, locale);
+        const where = mostIn(most, silent, locale);
         return locale === "fi"
           ? `Prosessin ${name} avoimista kaupoista ${silent.length}/${figure.n} (${share}) on sellaisia, joissa ei ole tapahtunut mitään vähintään ${windowDays} päivään${where}; hiljaisimmassa ei ${longest} päivään.`
           : `Nothing has happened in ${silent.length} of ${figure.n} open deals of ${name} (${share}) for ${window} or more${where}; in the quietest for ${days(longest, locale)}.`;

@@ -8,6 +8,7 @@ import {
   mostIn,
   mostTelling,
   ofKnownAge,
+  verb,
   WHOLE_PROCESS,
 } from "./finding.ts";
 
@@ -29,11 +30,11 @@ export const stalledDeals: MeasureRule = ({ funnel }) => {
       breached: (locale) => {
         const name = quote(funnel.process.name, locale);
         const share = percent(figure.value, locale);
-        const where = mostIn(most, locale);
+        const where = mostIn(most, stalled, locale);
         const aged = ofKnownAge(figure, funnel.openDeals, locale);
         return locale === "fi"
           ? `Prosessin ${name} avoimista kaupoista${aged} ${stalled.length}/${figure.n} (${share}) on pysähtynyt vaiheensa aikarajaa pidemmäksi ajaksi${where}; pisimpään paikallaan on oltu ${days(longest, locale)}.`
-          : `${stalled.length} of ${figure.n} open deals of ${name}${aged} (${share}) have stood still past the limit of their stage${where}; the longest for ${days(longest, locale)}.`;
+          : `${stalled.length} of ${figure.n} open deals of ${name}${aged} (${share}) ${verb(stalled, "has stood still past the limit of its", "have stood still past the limit of their")} stage${where}; the longest for ${days(longest, locale)}.`;
       },
       remedy: inBoth(
         "Agree the next step of each with the buyer, or close it as lost.",

@@ -19,8 +19,8 @@ export const thinTop: MeasureRule = ({ funnel, flows, windowDays }) => {
         const [name, stage] = [quote(funnel.process.name, locale), quote(first?.name ?? "", locale)];
         const [share, mean] = [percent(figure.value, locale), decimal(usual, 1, locale)];
         return locale === "fi"
-          ? `Prosessin ${name} suppilon alku ehtyy: vaiheeseen ${stage} on ${windowDays} viime päivän aikana tullut ${recent} kauppaa, kun tavallisesti tulee ${mean} (${share}).`
-          : `The top of the funnel of ${name} is running dry: ${recent} deals entered ${stage} in the last ${days(windowDays, locale)}, where usually ${mean} do (${share}).`;
+          ? `Prosessin ${name} suppilon alku ehtyy: vaiheeseen ${stage} on ${windowDays} viime päivän aikana tullut ${recent} ${recent === 1 ? "kauppa" : "kauppaa"}, kun tavallisesti tulee ${mean} (${share}).`
+          : `The top of the funnel of ${name} is running dry: ${recent} ${recent === 1 ? "deal" : "deals"} entered ${stage} in the last ${days(windowDays, locale)}, where usually ${mean} do (${share}).`;
       },
       remedy: inBoth(
         "Bring in new deals now: what does not come in today will be missing at the close, one sales cycle from now.",

@@ -79,6 +79,10 @@ describe("the closes to come", () => {
     expect(closesToCome({ ...base, flows, targets: [] })).toEqual({ closes: 4, target: null });
     expect(closesToCome({ ...base, flows, targets: [target("own", TODAY, TODAY, "Aino")] }).target).toBeNull();
     expect(closesToCome({ ...base, flows: flowsFrom({}), targets: [] })).toEqual({ closes: null, target: null });
+    // Today is the last of the 90 days.
+    const onEdge = (day: number) =>
+      closesToCome({ ...base, flows: flowsFrom({ [`won:${day}:9`]: 2 }), targets: [] }).closes;
+    expect([TODAY + 1, TODAY, TODAY - 89, TODAY - 90].map(onEdge)).toEqual([null, 2, 2, null]);
   });
 });
 
