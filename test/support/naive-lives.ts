@@ -70,13 +70,7 @@ export function livesOf(events: readonly Reply["body"][], { timezone }: Company,
     const last = own.at(-1);
     if (last.type === "opportunity.deleted" || merged.has(id)) return [];
     const { opportunity } = last.data;
-    // Of those that are merged, the earliest promise was the first.
-    const partsOf = (whole: string): string[] => [
-      whole,
-      ...[...merged].flatMap(([part, into]) => (into === whole ? partsOf(part) : [])),
-    ];
-    const promises = partsOf(id).flatMap((one) => firstDue(byDeal.get(one) ?? []) ?? []);
-    const firstDueDay = promises.toSorted()[0];
+    const firstDueDay = firstDue(id, byDeal);
     const stays: Stay[] = [];
     const closings: { from: number; to: number | null }[] = [];
     const enter = (stage: string, at: number) => {
@@ -141,6 +135,16 @@ export function livesOf(events: readonly Reply["body"][], { timezone }: Company,
   });
 }
 
-function firstDue(events: readonly Reply["body"][]): string | undefined {
-  return events.map(({ data }) => data.opportunity.expected_close_date).find((date) => date !== null);
+/**
+ * The first date that a deal was expected to close on. Of those that are merged, the earliest promise was the first; a date that is taken over
+ * in a merge is a promise only where neither had made one.
+ */
+function firstDue(id: string, byDeal: ReadonlyMap<string, readonly Reply["body"][]>): string | undefined {
+  let first: string | undefined;
+  for (const { type, data } of byDeal.get(id) ?? []) {
+    const theirs = type === "opportunity.merged" ? firstDue(data.duplicate.id, byDeal) : undefined;
+    if (theirs !== undefined && (first === undefined || theirs < first)) first = theirs;
+    first ??= data.opportunity.expected_close_date ?? undefined;
+  }
+  return first;
 }
