@@ -103,7 +103,23 @@ describe("the processes", () => {
   });
 });
 
+test("deals that a drawn day could not place are no deals that came in since", () => {
+  const kept = { undated: 3, open: { count: 7, amount: 1, currency: "EUR" } };
+  const past = [{ process_id: "prc_1", day: TODAY - 8, funnel: JSON.stringify(kept) }];
+  expect(digest({ past }).processes[0]?.change).toBeNull();
+});
+
 describe("the alerts", () => {
+  test("of a whole process go before those of a part of it that are as bad", () => {
+    const live = [
+      alert("alr_1", { severity: "critical" }),
+      alert("alr_2", { severity: "critical", subject: "owner:Ann" }),
+      alert("alr_3"),
+      alert("alr_4", { subject: "owner:Ann" }),
+    ];
+    expect(digest({ live }).alerts.live.map(({ id }) => id)).toEqual(["alr_1", "alr_2", "alr_3", "alr_4"]);
+  });
+
   test("are those that are live after what is about to happen, the critical ones first, then the newest", () => {
     const [gone, worse, old] = [alert("alr_1"), alert("alr_2"), alert("alr_3", { opened_at: NOW - 2_000 })];
     const { alerts } = digest({

@@ -5,6 +5,7 @@ import type { TenantSettings } from "../../scope.ts";
 import { formatDate, formatTime } from "../../values/calendar.ts";
 import type { AlertRow } from "../alert.ts";
 import { liveAfter, type Step } from "../life.ts";
+import { WHOLE_PROCESS } from "../rules/finding.ts";
 import { serializeAlert } from "../schema.ts";
 import { digestMessage } from "./message.ts";
 import { type DigestView, MOST_ALERTS } from "./schema.ts";
@@ -48,6 +49,7 @@ function describeProcess(funnel: Funnel, past: PastFunnelRow | undefined): Proce
 
 /** What a snapshot has kept, perhaps in an earlier release, which kept less. */
 interface PastFunnel {
+  readonly undated?: number;
   readonly open?: Partial<FunnelView["open"]>;
   readonly inversion?: { readonly value?: number | null };
   readonly figures?: Partial<FunnelView["figures"]>;
@@ -55,7 +57,9 @@ interface PastFunnel {
 
 function changeSince(past: PastFunnelRow, now: Pick<FunnelView, "open" | "figures">): ProcessView["change"] {
   // Written by snapshots only, and never rewritten.
-  const { open, figures, inversion } = JSON.parse(past.funnel) as PastFunnel;
+  const { undated, open, figures, inversion } = JSON.parse(past.funnel) as PastFunnel;
+  // Deals that nobody can place on a past day were open all the same, perhaps: what they are missing from is no measure of what came in.
+  if (undated) return null;
   // Sums of another currency are no sums to compare with.
   const sums = open?.currency === now.open.currency ? open : undefined;
   const before = { inversion, ...figures };
@@ -95,8 +99,10 @@ function describeAlerts({ from, live, counts, steps }: DigestInput): DigestView[
   };
 }
 
-/** The critical ones first, then the newest. */
+/** The critical ones first; of these, those about a whole process; then the newest. */
 function byUrgency(a: AlertRow, b: AlertRow): number {
   if (a.severity !== b.severity) return a.severity === "critical" ? -1 : 1;
+  const [aWhole, bWhole] = [a, b].map(({ subject }) => subject === WHOLE_PROCESS);
+  if (aWhole !== bWhole) return aWhole ? -1 : 1;
   return b.opened_at - a.opened_at || (a.id < b.id ? 1 : -1);
 }

@@ -30,13 +30,13 @@ export const DigestSchema = z
           .nullable()
           .openapi({
             description:
-              "Now less what the last snapshot before the period kept; null without one, and for what it did not keep",
+              "Now less what the last snapshot before the period kept; null without one, where that could not place every deal, and for what it did not keep",
           }),
       }),
     ),
     alerts: z.strictObject({
       live: z.array(AlertSchema).openapi({
-        description: `Not resolved; the critical ones first, then the newest; at most ${MOST_ALERTS}`,
+        description: `Not resolved; the critical ones first, of whole processes before others, then the newest; at most ${MOST_ALERTS}`,
       }),
       live_count: CountField,
       critical_count: CountField,
