@@ -1,4 +1,5 @@
 import { type Fault, invalid } from "../../errors.ts";
+import { changedFields } from "../../events/changed-fields.ts";
 import { type Decision, unchanged } from "../../events/commit.ts";
 import { noSuchProcess } from "../../funnel/read-funnel.ts";
 import { findProcessHead } from "../../funnel/store.ts";
@@ -109,11 +110,5 @@ function faultsOfOrder(
 function changeOf(scope: TenantScope, before: RuleInForce, after: RuleInForce) {
   const { locale } = scope.tenant;
   const [was, is] = [serializeRule(before, locale), serializeRule(after, locale)];
-  const { updated_at, revision, description, ...fields } = is;
-  const previous = Object.fromEntries(
-    Object.entries(was).filter(
-      ([field, value]) => field in fields && JSON.stringify(value) !== JSON.stringify(is[field as keyof typeof is]),
-    ),
-  );
-  return { alert_rule: is, previous };
+  return { alert_rule: is, previous: changedFields(was, is, ["description"]) };
 }
